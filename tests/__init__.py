@@ -1,0 +1,1 @@
+"""The tests: folders mirror simulator/, oracles and benchmarks stand apart."""
