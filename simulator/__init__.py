@@ -1,0 +1,42 @@
+"""See a recurrent network think: the public interface of the LSTM Gate Simulator.
+
+Names are loaded on first use, so that ``import simulator`` costs nothing and needs neither NumPy nor Qt.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from simulator.engine import Model, Trace, explain
+    from simulator.errors import CellError, UserError
+    from simulator.language import Cell, load_cell, parse_cell
+
+__version__ = "0.1.0"
+
+__all__ = ["Cell", "CellError", "Model", "Trace", "UserError", "__version__", "explain", "load_cell", "parse_cell"]
+
+_HOME = {
+    "Cell": "simulator.language",
+    "CellError": "simulator.errors",
+    "Model": "simulator.engine",
+    "Trace": "simulator.engine",
+    "UserError": "simulator.errors",
+    "explain": "simulator.engine",
+    "load_cell": "simulator.language",
+    "parse_cell": "simulator.language",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'simulator' has no attribute {name!r}")
+    importlib.import_module("simulator.exports")  # makes the file formats known to Trace.save
+    value = getattr(importlib.import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(set(globals()) | set(__all__))

@@ -1,0 +1,30 @@
+"""What is the user's to mend, as one exception: a sentence that says what is wrong, where, and what to do."""
+
+from __future__ import annotations
+
+
+class UserError(Exception):
+    """A request or a file is wrong. The message is one clear sentence, fit to be shown as it stands.
+
+    The command line prints it and exits with 2; the window shows it and keeps everything as it was.
+    """
+
+
+class CellError(UserError):
+    """A cell's equations are refused.
+
+    ``line`` and ``column`` count from 1, in characters; ``hint`` says what to write instead.
+    """
+
+    def __init__(self, problem: str, line: int, column: int, hint: str = "", where: str = "") -> None:
+        self.problem = problem
+        self.line = line
+        self.column = column
+        self.hint = hint
+        self.where = where
+        super().__init__(problem, line, column, hint, where)
+
+    def __str__(self) -> str:
+        place = f"{self.where}, line" if self.where else "line"
+        end = f" {self.hint}" if self.hint else ""
+        return f"{place} {self.line}, column {self.column}: {self.problem}{end}"
