@@ -1,0 +1,1 @@
+"""The room for files that leave the program: one module a format."""

@@ -1,0 +1,1 @@
+"""The only room that draws: primitives to QPainter, with QtGui alone and no windows."""

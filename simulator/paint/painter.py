@@ -1,0 +1,187 @@
+"""Primitives to QPainter, in two steps: prepare once (paths, pens, glyphs), draw as often as needed.
+
+The window keeps what was prepared until the primitive changes; everything else calls ``paint``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QGlyphRun, QPainter, QPainterPath, QPen
+
+from simulator.paint.paths import box_path, circle_path, curve_path, line_path
+from simulator.paint.text import lay_out, outline
+from simulator.render.primitives import Box, Circle, Clip, Curve, Group, Line, Picture, Primitive, Text
+from simulator.render.theme import Theme
+
+HINTS = QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing
+
+_NO_PEN = QPen(Qt.PenStyle.NoPen)
+_NO_BRUSH = QBrush(Qt.BrushStyle.NoBrush)
+_CAPS = {"butt": Qt.PenCapStyle.FlatCap, "round": Qt.PenCapStyle.RoundCap, "square": Qt.PenCapStyle.SquareCap}
+_MITRE = 4.0  # a point sticks out by half of this many widths at most, as in SVG
+# Where the letters of a halo stand, in halves of its width. Baselines are moved to whole pixels, so the heights are
+# evenly spaced: they stay so for the usual width of 4, and leave no slit beside a minus.
+_RING = ((1, 0), (-1, 0), (0, 1), (0, -1), (0.87, 0.5), (-0.87, 0.5), (0.87, -0.5), (-0.87, -0.5))
+_LARGEST_GLYPH = 60.0  # device pixels; above 64 Qt would draw outlines, and draws nothing with a resized QRawFont
+
+
+class Drawing(Protocol):
+    """A primitive made ready in the colours of one theme."""
+
+    @property
+    def bounds(self) -> QRectF:
+        """A rectangle that holds every pixel drawn at scale 1 or above."""
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw with a painter that has ``HINTS``. Pen and brush are left as they happen to be."""
+
+
+def paint(painter: QPainter, what: Picture | Primitive, theme: Theme) -> None:
+    """Draw a primitive, or all of a picture except its background."""
+    painter.setRenderHints(HINTS)
+    for primitive in what.items.values() if isinstance(what, Picture) else (what,):
+        prepare(primitive, theme).draw(painter)
+
+
+def bounds(primitive: Primitive, theme: Theme) -> QRectF:
+    """Return a rectangle that holds all of a primitive, with its stroke, halo and smoothed edge."""
+    return prepare(primitive, theme).bounds
+
+
+def prepare(primitive: Primitive, theme: Theme) -> Drawing:
+    """Turn a primitive into paths, pens and glyphs. Raises KeyError for a colour that is no token."""
+    match primitive:
+        case Text():
+            return _prepare_text(primitive, theme)
+        case Line():
+            pen = _pen(theme, primitive.stroke, primitive.width, primitive.dash, primitive.cap)
+            return _shape(line_path(primitive), pen, _brush(theme, primitive.fill))
+        case Box():
+            pen = _pen(theme, primitive.stroke, primitive.stroke_width, primitive.dash)
+            return _shape(box_path(primitive), pen, _brush(theme, primitive.fill))
+        case Circle():
+            pen = _pen(theme, primitive.stroke, primitive.stroke_width)
+            return _shape(circle_path(primitive), pen, _brush(theme, primitive.fill))
+        case Curve():
+            pen = _pen(theme, primitive.stroke, primitive.width, primitive.dash)
+            return _shape(curve_path(primitive), pen, _brush(theme, primitive.fill))
+        case Group():
+            return _prepare_group(primitive, theme)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    path: QPainterPath
+    pen: QPen
+    brush: QBrush
+    bounds: QRectF
+
+    def draw(self, painter: QPainter) -> None:
+        painter.setPen(self.pen)
+        painter.setBrush(self.brush)
+        painter.drawPath(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class _Letters:
+    glyphs: tuple[tuple[QColor, QPointF, QGlyphRun], ...]  # first those of the halo
+    size: float
+    bounds: QRectF
+
+    def draw(self, painter: QPainter) -> None:
+        outlined = self.size * painter.deviceTransform().m11() > _LARGEST_GLYPH
+        for colour, origin, run in self.glyphs:
+            if outlined:
+                painter.fillPath(outline(run).translated(origin), colour)
+            else:
+                painter.setPen(colour)
+                painter.drawGlyphRun(origin, run)
+
+
+@dataclass(frozen=True, slots=True)
+class _Several:
+    children: tuple[Drawing, ...]
+    bounds: QRectF
+
+    def draw(self, painter: QPainter) -> None:
+        for child in self.children:
+            child.draw(painter)
+
+
+@dataclass(frozen=True, slots=True)
+class _Clipped:
+    child: Drawing
+    clip: QRectF
+    bounds: QRectF
+
+    def draw(self, painter: QPainter) -> None:
+        painter.save()
+        painter.setClipRect(self.clip, Qt.ClipOperation.IntersectClip)
+        self.child.draw(painter)
+        painter.restore()
+
+
+def _shape(path: QPainterPath, pen: QPen, brush: QBrush) -> _Shape:
+    reach = 1.0  # the smoothed edge
+    if pen.style() != Qt.PenStyle.NoPen:
+        reach += pen.widthF() / 2 * (_MITRE if pen.joinStyle() == Qt.PenJoinStyle.SvgMiterJoin else 1.5)
+    return _Shape(path, pen, brush, path.controlPointRect().adjusted(-reach, -reach, reach, reach))
+
+
+def _prepare_text(text: Text, theme: Theme) -> Drawing:
+    layout = lay_out(text)
+    glyphs = [(_colour(theme, part.colour), part.origin, part.run) for part in layout.glyphs]
+    area = layout.ink
+    if text.halo is not None and glyphs:
+        # The letters themselves, eight times around their place: a fifth of the cost of stroking their outlines.
+        reach, halo = text.halo_width / 2, _colour(theme, text.halo)
+        glyphs[:0] = [
+            (halo, origin + QPointF(dx * reach, dy * reach), run) for _, origin, run in glyphs for dx, dy in _RING
+        ]
+        area = area.adjusted(-reach, -reach, reach, reach)
+    return _clipped(_Letters(tuple(glyphs), text.size, area), text.clip)
+
+
+def _prepare_group(group: Group, theme: Theme) -> Drawing:
+    children = tuple(prepare(child, theme) for child in group.children)
+    area = QRectF()
+    for child in children:
+        area = area.united(child.bounds)
+    return _clipped(_Several(children, area), group.clip)
+
+
+def _clipped(drawing: Drawing, clip: Clip | None) -> Drawing:
+    if clip is None:
+        return drawing
+    rect = QRectF(*clip)
+    # A clip ends at whole pixels, so it may let through half a pixel more than asked for.
+    return _Clipped(drawing, rect, drawing.bounds.intersected(rect.adjusted(-1, -1, 1, 1)))
+
+
+def _pen(theme: Theme, stroke: str | None, width: float, dash: tuple[float, ...] = (), cap: str = "butt") -> QPen:
+    if stroke is None or width <= 0:
+        return _NO_PEN
+    pen = QPen(_colour(theme, stroke), width)
+    pen.setCapStyle(_CAPS[cap])
+    if cap == "round":
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    else:
+        pen.setJoinStyle(Qt.PenJoinStyle.SvgMiterJoin)
+        pen.setMiterLimit(_MITRE)
+    if dash:
+        pattern = dash if len(dash) % 2 == 0 else dash * 2
+        pen.setDashPattern([max(length, 0.01) / width for length in pattern])  # in widths; Qt draws no dash of 0
+    return pen
+
+
+def _brush(theme: Theme, fill: str | None) -> QBrush:
+    return _NO_BRUSH if fill is None else QBrush(_colour(theme, fill))
+
+
+@lru_cache(maxsize=1024)
+def _colour(theme: Theme, token: str) -> QColor:
+    return QColor(*theme.colour(token))
