@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import sys
 
-from simulator.cli import main
-
 if __name__ == "__main__":
-    multiprocessing.freeze_support()  # first of all: in a frozen build a child process starts here, and must not open a window
+    if getattr(sys, "frozen", False):  # a frozen build starts its child processes here, and they must not open a window
+        import multiprocessing
+
+        multiprocessing.freeze_support()
+
+    from simulator.cli import main
+
     sys.exit(main())
