@@ -139,9 +139,8 @@ def _prepare_text(text: Text, theme: Theme) -> Drawing:
     if text.halo is not None and glyphs:
         # The letters themselves, eight times around their place: a fifth of the cost of stroking their outlines.
         reach, halo = text.halo_width / 2, _colour(theme, text.halo)
-        glyphs[:0] = [
-            (halo, origin + QPointF(dx * reach, dy * reach), run) for _, origin, run in glyphs for dx, dy in _RING
-        ]
+        ring = _ring(reach)
+        glyphs[:0] = [(halo, origin + offset, run) for _, origin, run in glyphs for offset in ring]
         area = area.adjusted(-reach, -reach, reach, reach)
     return _clipped(_Letters(tuple(glyphs), text.size, area), text.clip)
 
@@ -180,6 +179,11 @@ def _pen(theme: Theme, stroke: str | None, width: float, dash: tuple[float, ...]
 
 def _brush(theme: Theme, fill: str | None) -> QBrush:
     return _NO_BRUSH if fill is None else QBrush(_colour(theme, fill))
+
+
+@lru_cache(maxsize=64)
+def _ring(radius: float) -> tuple[QPointF, ...]:
+    return tuple(QPointF(x * radius, y * radius) for x, y in _RING)
 
 
 @lru_cache(maxsize=1024)
