@@ -1,0 +1,241 @@
+"""Which rows a timeline has, and where each stands: shared by the drawing and by whoever must find what was pointed at."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import numpy as np
+
+from simulator.language import Cell
+from simulator.render.kit import symbol
+from simulator.render.primitives import Run
+from simulator.tables import Words, words
+
+Kind = Literal["input", "wave", "memory", "bar"]
+
+LABELS = 200.0  # px: width of the label column
+MARGIN = 32.0  # px: free at the right, where the last column ends
+COLUMN = 152.0  # px: width of a column that scrolls
+NARROWEST, WIDEST = 120.0, 192.0  # px: of a column where all steps fit
+MOST_UNITS = 8  # rows of a vector signal
+
+_KINDS: dict[str, Kind] = {
+    "input": "wave",
+    "sum": "wave",
+    "candidate": "wave",
+    "gate": "wave",
+    "memory": "memory",
+    "output": "bar",
+}
+_HUES = {"input": "inp", "sum": "inp", "candidate": "inp", "gate": "gate", "memory": "mem", "output": "out"}
+_GATES = {"i": "input gate", "f": "forget gate", "o": "output gate", "z": "update gate", "r": "reset gate"}
+_ROLES = {"sum": "weighted sum", "h": "hidden state", "c": "memory", "candidate": "candidate"}
+
+
+class Source(Protocol):
+    """Where a timeline's numbers come from: a trace, or what of it is there so far."""
+
+    @property
+    def steps(self) -> int:
+        """Length of the sequence."""
+
+    @property
+    def ready(self) -> int:
+        """How many steps from the first have been computed."""
+
+    def inputs(self, start: int, stop: int) -> np.ndarray:
+        """Return the inputs of some steps, counted from 0: (stop - start, inputs)."""
+
+    def signal(self, name: str, start: int, stop: int) -> np.ndarray:
+        """Return a signal at some steps, counted from 0 and all ready: (stop - start, size)."""
+
+    def initial(self, name: str) -> np.ndarray:
+        """Return a state before the first step: (size,)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: a unit (from 0) of a signal, or of the inputs (``signal`` "x"), between the values ``low`` and ``high``."""
+
+    signal: str
+    unit: int
+    kind: Kind
+    symbol: tuple[Run, ...]
+    label: str
+    hue: str
+    low: float = 0.0
+    high: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """Heights in pixels: of the header, of each kind of row, and between inputs and signals."""
+
+    header: float
+    input: float
+    gap: float
+    wave: float
+    memory: float
+    bar: float
+
+    def of(self, kind: Kind) -> float:
+        """Return the height of a row."""
+        return {"input": self.input, "wave": self.wave, "memory": self.memory, "bar": self.bar}[kind]
+
+
+DESKTOP = Metrics(28, 23, 8, 27, 46, 30)
+COMPACT = Metrics(24, 20, 0, 20, 34, 22)
+
+
+def timeline_rows(
+    cell: Cell,
+    inputs: int,
+    sizes: Mapping[str, int],
+    extent: Callable[[str], tuple[float, float]],
+    labels: Mapping[str, Words] | None = None,
+    show: Sequence[str] = (),
+    scale: float | None = None,
+    language: str = "en",
+    say: Callable[[str], str] = str,
+) -> tuple[Row, ...]:
+    """Return the rows of a cell: the inputs, then the signals in ``show``, or else its gates, memories and output.
+
+    ``sizes``: the length of each signal. ``extent``: the smallest and largest value of a signal. ``scale``: the value that
+    fills a memory, where the lesson gives it. ``say`` translates the customary names used where ``labels`` has none.
+    """
+    labels = labels or {}
+
+    def label(name: str, role: str) -> str:
+        if name in labels:
+            return words(labels[name], language)
+        if role == "gate":
+            return say(_GATES.get(name, "gate"))
+        return say(_ROLES.get(name) or _ROLES.get(role, role))
+
+    rows = [
+        Row("x", k, "input", symbol(f"x{k + 1}"), words(labels.get(f"x{k + 1}", {}), language), "inp")
+        for k in range(inputs)
+    ]
+    for name in show or default_signals(cell):
+        role = cell.roles[name]
+        low, high = _range(role, *extent(name), scale)
+        size = sizes[name]
+        for unit in range(min(size, MOST_UNITS)):
+            sign = symbol(name) if size == 1 else _unit_symbol(name, unit)
+            text = label(name, role) if unit == 0 else ""
+            if unit == MOST_UNITS - 1 and size > MOST_UNITS:
+                text = f"… {size}"
+            rows.append(Row(name, unit, _KINDS[role], sign, text, _HUES[role], low, high))
+    return tuple(rows)
+
+
+def default_signals(cell: Cell) -> tuple[str, ...]:
+    """Return the signals worth a row: gates, memories, outputs, and whatever the cell's output is."""
+    chosen = [name for role in ("gate", "memory", "output") for name in cell.signals if cell.roles[name] == role]
+    return tuple(dict.fromkeys([*chosen, cell.output]))
+
+
+def _unit_symbol(name: str, unit: int) -> tuple[Run, ...]:
+    runs = symbol(name)
+    below = "".join(run.text for run in runs[1:])
+    return (runs[0], Run(f"{below},{unit + 1}" if below else str(unit + 1), shift="sub"))
+
+
+def _range(role: str, low: float, high: float, scale: float | None) -> tuple[float, float]:
+    """Return a row's axis: gates 0 to 1, others from zero to a round number, on both sides if there are two signs."""
+    if role == "gate":
+        return 0.0, 1.0
+    reach = max(abs(low), abs(high))
+    top = scale if scale and role in ("memory", "output") else _round_up(reach)
+    return (-top, top) if low < -0.005 else (0.0, top)
+
+
+def _round_up(value: float) -> float:
+    """Return the next of 1, 2, 3, 4, 5, 8 times a power of ten."""
+    if not 0 < value < math.inf:
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(value))
+    return next(step * power for step in (1, 2, 3, 4, 5, 8, 10) if value <= step * power * (1 + 1e-9))
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where rows and columns stand. Rows and columns are counted from 0; only those from ``first_…`` on are seen."""
+
+    rows: tuple[Row, ...]
+    metrics: Metrics
+    steps: int
+    first_row: int
+    tops: tuple[float, ...]  # of the rows that are seen, and the end of the last one
+    first_column: int
+    columns: int  # that are seen, the last one perhaps in part
+    whole_columns: int  # that are seen whole
+    column_width: float
+
+    @property
+    def bottom(self) -> float:
+        """Where the last row ends."""
+        return self.tops[-1]
+
+    @property
+    def right(self) -> float:
+        """Where the last column ends."""
+        return self.left(self.first_column + self.columns)
+
+    def left(self, column: int) -> float:
+        """Return the left edge of a column."""
+        return LABELS + (column - self.first_column) * self.column_width
+
+    def column_at(self, x: float) -> int | None:
+        """Return the column at x, None beside them."""
+        column = self.first_column + math.floor((x - LABELS) / self.column_width)
+        return column if x >= LABELS and column < self.steps else None
+
+    def row_at(self, y: float) -> int | None:
+        """Return the row at y, None between them and in the header."""
+        for k in range(len(self.tops) - 1):
+            if self.tops[k] <= y < self.tops[k] + self.metrics.of(self.rows[self.first_row + k].kind):
+                return self.first_row + k
+        return None
+
+    def place(self, row: int, column: int) -> tuple[float, float, float, float] | None:
+        """Return x, y, width and height of a field, None while it is out of sight."""
+        k = row - self.first_row
+        if not (0 <= k < len(self.tops) - 1 and 0 <= column - self.first_column < self.columns):
+            return None
+        return self.left(column), self.tops[k], self.column_width, self.metrics.of(self.rows[row].kind)
+
+
+def column_width(steps: int, width: float) -> float:
+    """Return the width of a column: all steps share the room while that leaves enough for each, otherwise they scroll."""
+    share = (width - LABELS - MARGIN) / max(1, steps)
+    return min(share, WIDEST) if share >= NARROWEST else COLUMN
+
+
+def lay_out(
+    rows: tuple[Row, ...],
+    steps: int,
+    width: float,
+    height: float,
+    metrics: Metrics = DESKTOP,
+    first_column: int = 0,
+    first_row: int = 0,
+) -> Layout:
+    """Place rows and columns in a picture of a size; rows that do not fit whole are left out, to be scrolled to."""
+    across = column_width(steps, width)
+    room = max(0.0, width - LABELS)
+    whole = max(1, int((room - 2) / across))
+    columns = max(0, min(steps - first_column, math.ceil(room / across)))
+    y = metrics.header
+    tops = []
+    for k in range(first_row, len(rows)):
+        if k > first_row and rows[k - 1].kind == "input" != rows[k].kind:
+            y += metrics.gap
+        if y + metrics.of(rows[k].kind) > height and tops:
+            break
+        tops.append(y)
+        y += metrics.of(rows[k].kind)
+    return Layout(rows, metrics, steps, first_row, (*tops, y), first_column, columns, whole, across)
