@@ -1,0 +1,154 @@
+"""Lesson files: TOML around a cell, a sequence and the words that go with them."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from simulator.errors import UserError
+from simulator.language import Cell, cell_ids, load_cell
+from simulator.language.cellfile import make_example, read_equations
+from simulator.resources import assets
+from simulator.tables import Table, Words, words
+
+# The order in which they are taught.
+_ORDER = ("hand-set-lstm", "hand-set-lstm-walk", "elman-ones", "jordan-ones", "order-matters", "gru-gates")
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What one lesson shows.
+
+    ``titles`` and ``texts`` are by language. ``x`` is the sequence (steps, inputs). ``labels`` name inputs ("x1") and
+    signals in everyday words; ``show`` lists the signals of the timeline, in order; ``scale`` is the value of a full tank.
+    ``parameters`` is None where they come from the seed; ``initial`` holds the states that do not start at zero.
+    """
+
+    id: str
+    titles: Words
+    texts: Words
+    cell: Cell
+    inputs: int
+    units: int
+    outputs: int
+    x: tuple[tuple[float, ...], ...]
+    labels: Mapping[str, Words]
+    show: tuple[str, ...]
+    scale: float
+    parameters: Mapping[str, Any] | None
+    initial: Mapping[str, Any]
+
+    @property
+    def title(self) -> str:
+        """The title in English."""
+        return words(self.titles)
+
+    @property
+    def text(self) -> str:
+        """The text in English: paragraphs separated by empty lines, variables between asterisks."""
+        return words(self.texts)
+
+
+def lesson_ids() -> tuple[str, ...]:
+    """Return the ids of the lessons that ship, in the order in which they are taught."""
+    found = {path.stem for path in assets("lessons").glob("*.toml")}
+    return tuple(sorted(found, key=lambda name: (_ORDER.index(name) if name in _ORDER else len(_ORDER), name)))
+
+
+def load_lesson(what: str | Path) -> Lesson:
+    """Return a lesson by id, or from a lesson file.
+
+    Raises UserError for an unknown id or a file that is wrong, CellError where one of its equations is.
+    """
+    if isinstance(what, str) and what in lesson_ids():
+        return _shipped(what)
+    path = Path(what)
+    if path.suffix != ".toml" and not path.exists():
+        known = ", ".join(lesson_ids())
+        raise UserError(f"there is no lesson “{what}”. The lessons are {known}; or give a lesson file (.toml).")
+    return read_lesson(Table.read(path))
+
+
+@cache
+def _shipped(name: str) -> Lesson:
+    return read_lesson(Table.read(assets("lessons", f"{name}.toml")))
+
+
+def read_lesson(file: Table) -> Lesson:
+    """Read a lesson from a file's tables. Raises UserError, or CellError where an equation is wrong."""
+    table = file.table("lesson")
+    if not table.values:
+        raise UserError(f"{file.where}: the table [lesson] is missing, so this is no lesson file.")
+    name = table.text("id")
+    titles, texts = table.words("title"), table.words("text", "")
+    cell = _cell(file, table, name, titles)
+    sizes = {size: table.whole(size, 1 if size == "outputs" else None) for size in ("inputs", "units", "outputs")}
+    labels = _labels(table.table("labels"), sizes["inputs"], cell)
+    show = _show(table, cell)
+    scale = table.number("scale", 1.0)
+    if scale <= 0:
+        raise table.wrong("scale", "must be greater than 0: it is the value of a full tank.")
+    x = table.numbers("x")
+    table.finish()
+    example = make_example(cell, sizes, x, table, file.table("parameters"), file.table("initial"))
+    file.finish()
+    return Lesson(
+        id=name,
+        titles=titles,
+        texts=texts,
+        cell=cell,
+        **sizes,
+        x=example.x,
+        labels=labels,
+        show=show,
+        scale=scale,
+        parameters=example.parameters,
+        initial=example.initial,
+    )
+
+
+def _cell(file: Table, table: Table, name: str, titles: Words) -> Cell:
+    """Read the cell: one that ships, a cell file beside the lesson, or equations in the lesson itself."""
+    known = table.text("cell", "")
+    if not known:
+        if "equations" not in table.values:
+            raise table.wrong("cell", "is missing. Name a cell, or write equations and output.")
+        return read_equations(file, table, table.text("output"), {"id": name, "titles": titles})
+    if "equations" in table.values:
+        raise table.wrong("cell", "and equations are both there. Leave one of them out.")
+    if known.endswith(".toml"):
+        return load_cell(Path(file.where).parent / known)
+    if known not in cell_ids():
+        close = difflib.get_close_matches(known, cell_ids(), 1) or [", ".join(cell_ids())]
+        raise table.wrong("cell", f"is “{known}”, which is no cell. Write {close[0]}, or name a cell file (.toml).")
+    return load_cell(known)
+
+
+def _labels(table: Table, inputs: int, cell: Cell) -> dict[str, Words]:
+    """Read everyday words for inputs and signals."""
+    found = {}
+    for name in (*(f"x{number}" for number in range(1, inputs + 1)), *cell.signals):
+        label = table.words(name, "")
+        if words(label):
+            found[name] = label
+    table.finish()
+    return found
+
+
+def _show(table: Table, cell: Cell) -> tuple[str, ...]:
+    """Read the signals of the timeline; all but the sums if the file does not say."""
+    show = table.texts("show")
+    if show is None:
+        return tuple(name for name in cell.signals if cell.roles[name] != "sum") or cell.signals
+    for name in show:
+        if name not in cell.signals:
+            close = difflib.get_close_matches(name, cell.signals, 1)
+            hint = f"Did you mean {close[0]}?" if close else f"The signals are {', '.join(cell.signals)}."
+            raise table.wrong("show", f"names “{name}”, which is no signal. {hint}")
+        if show.count(name) > 1:
+            raise table.wrong("show", f"names “{name}” twice. Name it once.")
+    return show
