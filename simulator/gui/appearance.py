@@ -98,7 +98,7 @@ QStatusBar::item {{ border: 0; }}
 
 def apply_theme(app: QApplication, theme: Theme) -> None:
     """Give the whole window a theme: Fusion with the theme's palette, Inter, and the shapes of the controls."""
-    if app.style().name().lower() != "fusion":
+    if not app.styleSheet():  # the first time; the style stays under the sheet
         app.setStyle(QStyleFactory.create("Fusion"))
     app.setFont(font(BODY))
     app.setPalette(_palette(theme))

@@ -22,9 +22,7 @@ def ensure_application() -> None:
         _application = QGuiApplication(["gatesim"])
 
 
-def render_image(
-    picture: Picture, theme: Theme, scale: float = 1.0, size: tuple[int, int] | None = None
-) -> QImage:
+def render_image(picture: Picture, theme: Theme, scale: float = 1.0, size: tuple[int, int] | None = None) -> QImage:
     """Return a picture on its background, ``scale`` image pixels a logical pixel.
 
     With ``size`` (width, height in logical pixels) the image has just that size: the picture stands in its middle, made

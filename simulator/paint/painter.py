@@ -129,7 +129,7 @@ def _shape(path: QPainterPath, pen: QPen, brush: QBrush) -> _Shape:
     reach = 1.0  # the smoothed edge
     if pen.style() != Qt.PenStyle.NoPen:
         reach += pen.widthF() / 2 * (_MITRE if pen.joinStyle() == Qt.PenJoinStyle.SvgMiterJoin else 1.5)
-    return _Shape(path, pen, brush, path.controlPointRect().adjusted(-reach, -reach, reach, reach))
+    return _Shape(path, pen, brush, path.boundingRect().adjusted(-reach, -reach, reach, reach))
 
 
 def _prepare_text(text: Text, theme: Theme) -> Drawing:
