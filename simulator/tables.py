@@ -99,6 +99,15 @@ class Table:
             return default
         return finite(value, self, key)
 
+    def flag(self, key: str, default: bool) -> bool:
+        """Take true or false."""
+        value = self._take(key)
+        if value is None:
+            return default
+        if not isinstance(value, bool):
+            raise self.wrong(key, "must be true or false.")
+        return value
+
     def numbers(self, key: str) -> Any:
         """Take a number or (nested) lists of finite numbers of one shape; None if it is not there."""
         value = self._take(key)
@@ -130,7 +139,11 @@ class Table:
         """Refuse keys that nobody asked for, offering the nearest that is known."""
         for key in self.values:
             close = difflib.get_close_matches(key, self._known, 1, 0.5)
-            known = f"Did you mean {close[0]}?" if close else f"Known are: {', '.join(dict.fromkeys(self._known)) or 'none'}."
+            known = (
+                f"Did you mean {close[0]}?"
+                if close
+                else f"Known are: {', '.join(dict.fromkeys(self._known)) or 'none'}."
+            )
             raise self.wrong(key, f"is not a known key. {known}")
 
     def line_of(self, key: str) -> int:

@@ -89,9 +89,7 @@ class Cell:
     def parameter_shapes(self, inputs: int, units: int, outputs: int = 1) -> dict[str, tuple[int, ...]]:
         """Return the shape of each parameter, in order: (rows, columns) or (size,)."""
         sizes = {"inputs": inputs, "units": units, "outputs": outputs}
-        return {
-            name: tuple(resolve(size, sizes) for size in shape) for name, shape in self.graph.parameters.items()
-        }
+        return {name: tuple(resolve(size, sizes) for size in shape) for name, shape in self.graph.parameters.items()}
 
     def signal_sizes(self, inputs: int, units: int, outputs: int = 1) -> dict[str, int]:
         """Return the length of each signal, in order."""

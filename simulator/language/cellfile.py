@@ -35,7 +35,9 @@ def load_cell(what: str | Path) -> Cell:
         return _shipped(what)
     path = Path(what)
     if path.suffix != ".toml" and not path.exists():
-        raise UserError(f"there is no cell “{what}”. The cells are {', '.join(cell_ids())}; or give a cell file (.toml).")
+        raise UserError(
+            f"there is no cell “{what}”. The cells are {', '.join(cell_ids())}; or give a cell file (.toml)."
+        )
     return read_cell(Table.read(path))
 
 
@@ -110,9 +112,7 @@ def read_example(table: Table, cell: Cell) -> Example | None:
     return make_example(cell, sizes, x, table, parameters, initial)
 
 
-def make_example(
-    cell: Cell, sizes: dict[str, int], x: Any, table: Table, parameters: Table, initial: Table
-) -> Example:
+def make_example(cell: Cell, sizes: dict[str, int], x: Any, table: Table, parameters: Table, initial: Table) -> Example:
     """Check a sequence, parameters and an initial state against a cell's shapes."""
     if x is None:
         raise table.wrong("x", "is missing. Write one row of inputs for each step.")

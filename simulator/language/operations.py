@@ -89,9 +89,7 @@ FUNCTIONS = _rows(
         range=(0.0, 1.0),
     ),
     Operation("tanh", ((np.tanh,),), lambda a, y, g: (g * (1 - y * y),), "tanh({0})", "tanh", range=(-1.0, 1.0)),
-    Operation(
-        "relu", ((np.maximum, 0.0),), lambda a, y, g: (g * (a > 0),), "relu({0})", "relu", range=(0.0, np.inf)
-    ),
+    Operation("relu", ((np.maximum, 0.0),), lambda a, y, g: (g * (a > 0),), "relu({0})", "relu", range=(0.0, np.inf)),
     Operation("linear", ((np.positive,),), lambda a, y, g: (g * np.ones_like(a),), "{0}", "linear"),
     Operation(
         "softmax",

@@ -59,7 +59,9 @@ def parse_cell(text: str, output: str | None = None, **meta: Any) -> Cell:
         output = list(graph.signals)[-1]
     if output not in graph.signals:
         close = difflib.get_close_matches(output, graph.signals, 1) or list(graph.signals)[-1:]
-        raise CellError(f"the output “{output}” is no signal of the cell.", 1, 1, f"Name one of its signals, such as {close[0]}.")
+        raise CellError(
+            f"the output “{output}” is no signal of the cell.", 1, 1, f"Name one of its signals, such as {close[0]}."
+        )
     return Cell(equations=text, output=output, graph=graph, **meta)
 
 
@@ -123,7 +125,9 @@ class Parser:
         if name == "t" or name in SIZE_NAMES or name in SPELLINGS:
             line.refuse(node, f"{name} is reserved.", "Choose another name.")
         if name.startswith("_"):
-            line.refuse(node, "a name cannot start with an underscore.", f"Write {name.lstrip('_') or 'a letter first'}")
+            line.refuse(
+                node, "a name cannot start with an underscore.", f"Write {name.lstrip('_') or 'a letter first'}"
+            )
         if "·" in name:
             line.refuse(node, "“·” is not part of the cell language.", "Write *")
 
@@ -133,7 +137,9 @@ class Parser:
                 return name
             case ast.Constant(value=int(number)) if not isinstance(number, bool) and 1 <= number <= MAX_SIZE:
                 return number
-        line.refuse(node, "this is not a size.", f"Write inputs, units, outputs or a whole number from 1 to {MAX_SIZE}.")
+        line.refuse(
+            node, "this is not a size.", f"Write inputs, units, outputs or a whole number from 1 to {MAX_SIZE}."
+        )
 
     # -- the right-hand side
 
@@ -155,7 +161,9 @@ class Parser:
                 return self._previous(node)
             case ast.Name():
                 return self._name(node)
-        problem, hint = _INSTEAD.get(type(node), ("this is not part of the cell language.", "Write + - * @ and functions."))
+        problem, hint = _INSTEAD.get(
+            type(node), ("this is not part of the cell language.", "Write + - * @ and functions.")
+        )
         self.line.refuse(node, problem, hint)
 
     def _chain(self, node: ast.BinOp) -> int:
@@ -167,24 +175,38 @@ class Parser:
         for part in reversed(spine):
             op = _BINARY.get(type(part.op))
             if op is None:
-                self.line.refuse(part, *_INSTEAD.get(type(part.op), ("this is not part of the cell language.", "Write + - * @.")))
+                self.line.refuse(
+                    part, *_INSTEAD.get(type(part.op), ("this is not part of the cell language.", "Write + - * @."))
+                )
             if op == "matmul":
                 left = self._matmul(part)
             else:
-                left = self._operation(op, (self._visit(part.left) if left is None else left, self._visit(part.right)), part)
+                left = self._operation(
+                    op, (self._visit(part.left) if left is None else left, self._visit(part.right)), part
+                )
         assert left is not None
         return left
 
     def _matmul(self, node: ast.BinOp) -> int:
         matrix = node.left
         if not isinstance(matrix, ast.Name):
-            self.line.refuse(node.left, "left of @ stands a parameter alone.", "Give the inner product a name: p = V @ x, then W @ p.")
+            self.line.refuse(
+                node.left,
+                "left of @ stands a parameter alone.",
+                "Give the inner product a name: p = V @ x, then W @ p.",
+            )
         name = matrix.id
         if name in self.declared or name == "x":
-            self.line.refuse(matrix, f"left of @ stands a parameter, and {name} is a signal.", "Write W @ v with a new name W.")
+            self.line.refuse(
+                matrix, f"left of @ stands a parameter, and {name} is a signal.", "Write W @ v with a new name W."
+            )
         self._check_free(matrix, name)
         if any(isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.MatMult) for inner in ast.walk(node.right)):
-            self.line.refuse(node.right, "a product stands inside a product.", f"Give the inner one a name: p = V @ x, then {name} @ p.")
+            self.line.refuse(
+                node.right,
+                "a product stands inside a product.",
+                f"Give the inner one a name: p = V @ x, then {name} @ p.",
+            )
         vector = self._visit(node.right)
         size = self.sizes[vector]
         if size is None:
@@ -201,7 +223,9 @@ class Parser:
         else:
             left, right = (self.sizes[arg] for arg in args)
             if left is not None and right is not None:
-                self._agree(right, left, node.right if isinstance(node, ast.BinOp) else node, f"the left side has {say(left)}")
+                self._agree(
+                    right, left, node.right if isinstance(node, ast.BinOp) else node, f"the left side has {say(left)}"
+                )
             size = right if left is None else left
         return self._add(Node(len(self.nodes), op, args, None), size, node)
 
@@ -260,7 +284,9 @@ class Parser:
         if name in self.defined:
             return self.defined[name]
         if name in self.declared:
-            self.line.refuse(node, f"{name} is used before it is defined.", f"Write {name}[t-1], or move its equation up.")
+            self.line.refuse(
+                node, f"{name} is used before it is defined.", f"Write {name}[t-1], or move its equation up."
+            )
         self._check_free(node, name)
         return self._parameter(node, name, None, None)
 
@@ -302,7 +328,9 @@ class Parser:
             unify(size, other)
         except SizeError:
             hint = "Bring one to the size of the other with a matrix: W @ v"
-            self.line.refuse(node, f"sizes differ: {what}, this has {say(size)}.", f"{hint}, or give the signal that size.")
+            self.line.refuse(
+                node, f"sizes differ: {what}, this has {say(size)}.", f"{hint}, or give the signal that size."
+            )
 
     def _leaf(self, op: str, name: str, size: Size | Unknown, node: ast.expr) -> int:
         key = (op, name)

@@ -40,6 +40,10 @@ def _multiplies(graph: Graph, index: int) -> bool:
         node = graph.nodes[reader]
         if node.op == "mul":
             return True
-        if node.op == "sub" and (graph.nodes[node.args[0]].op == "number" or node.signal) and _multiplies(graph, reader):
+        if (
+            node.op == "sub"
+            and (graph.nodes[node.args[0]].op == "number" or node.signal)
+            and _multiplies(graph, reader)
+        ):
             return True
     return False

@@ -60,7 +60,9 @@ def read_lines(text: str) -> list[Line]:
         _check_limits(content, number, indent)
         lines.append(_read(content, number, indent))
     if not lines:
-        raise CellError("there is no equation.", 1, 1, "Write one equation a line, such as: h = tanh(W @ x + U @ h[t-1] + b)")
+        raise CellError(
+            "there is no equation.", 1, 1, "Write one equation a line, such as: h = tanh(W @ x + U @ h[t-1] + b)"
+        )
     return lines
 
 
@@ -96,7 +98,10 @@ def _read(content: str, number: int, indent: int) -> Line:
     for place, character in enumerate(content):
         if character in _MISTAKEN and character not in "/^":
             raise CellError(
-                f"“{character}” is not part of the cell language.", number, indent + place + 1, f"Write {_MISTAKEN[character]}"
+                f"“{character}” is not part of the cell language.",
+                number,
+                indent + place + 1,
+                f"Write {_MISTAKEN[character]}",
             )
     text = "".join(_REPLACED.get(character, character) for character in content)
     try:
@@ -131,7 +136,9 @@ def _explain(error: SyntaxError, text: str, number: int, indent: int) -> CellErr
     for place, character in enumerate(text):
         if character in "!$?`^":
             problem = f"“{character}” is not part of the cell language."
-            return CellError(problem, number, indent + place + 1, f"Write {_MISTAKEN.get(character, 'name = expression')}")
+            return CellError(
+                problem, number, indent + place + 1, f"Write {_MISTAKEN.get(character, 'name = expression')}"
+            )
     first = text.replace("=", " ").replace(":", " ").split()
     if first and keyword.iskeyword(first[0]):
         return CellError(f"“{first[0]}” is a reserved word.", number, indent + 1, "Choose another name.")
@@ -145,5 +152,7 @@ def _explain(error: SyntaxError, text: str, number: int, indent: int) -> CellErr
         return CellError(missing, number, column, "Write as many “(” as “)”.")
     words = [word for word in text.replace("(", " ").replace(")", " ").split() if keyword.iskeyword(word)]
     if words:
-        return CellError(f"“{words[0]}” is a reserved word.", number, indent + text.find(words[0]) + 1, "Choose another name.")
+        return CellError(
+            f"“{words[0]}” is a reserved word.", number, indent + text.find(words[0]) + 1, "Choose another name."
+        )
     return CellError("this is not an equation.", number, column, "Write: name = expression")

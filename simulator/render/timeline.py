@@ -140,7 +140,9 @@ class _Timeline:
             self.canvas.add(
                 f"x {row.unit} {k}",
                 Box(x + 6, top + 1.5, wide - 12, height - 3, 5, "bg", edge, 2 if marked else 1.5 if current else 1),
-                self._number(value, x + wide / 2, top + height / 2, wide - 20, "ink" if bold else "ink2", 700 if bold else 500),
+                self._number(
+                    value, x + wide / 2, top + height / 2, wide - 20, "ink" if bold else "ink2", 700 if bold else 500
+                ),
             )
 
     def _signal(self, row: Row, top: float) -> None:
@@ -288,7 +290,9 @@ class _Timeline:
             if self.start == 0:
                 size = max(unit.unit for unit in self.place.rows if unit.signal == name) + 1
                 first = self.source.initial(name) if name in self.cell.states else np.zeros(size)
-                found = np.vstack([first[np.newaxis, :size], found[:, :size]]) if found is not None else first[np.newaxis]
+                found = (
+                    np.vstack([first[np.newaxis, :size], found[:, :size]]) if found is not None else first[np.newaxis]
+                )
             assert found is not None  # columns before those seen are ready
             self.values[name] = found
         return [float(value) for value in self.values[name][:, row.unit]]

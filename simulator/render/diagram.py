@@ -1,0 +1,31 @@
+"""The cell diagram: a pure function of the explained step and the phase. One row a layout."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from simulator.render.diagrams import boxes, gru, lecture, network
+from simulator.render.primitives import Picture
+from simulator.render.view import CellView, Moment
+
+LAYOUTS: dict[str, tuple[Callable[[Moment], bool], Callable[[Moment, float, float], Picture]]] = {
+    "lecture": (lecture.fits, lecture.draw),
+    "gru": (gru.fits, gru.draw),
+    "network": (network.fits, network.draw),
+}
+"""Layout -> whether a cell of these sizes fits it, and how it is drawn. Cells name theirs in [layout.NAME]."""
+
+
+def diagram(view: CellView, phase: float = 1.0, width: float = 1008.0, height: float = 632.0) -> Picture:
+    """Return the picture of a cell at one step and phase, in a pane of the given size.
+
+    The layout is the one the view asks for, else the first of the cell's that fits; a cell without one is shown as boxes.
+    """
+    moment = Moment(view, phase)
+    for name in (view.layout, *view.now.cell.layouts):
+        if name in LAYOUTS and LAYOUTS[name][0](moment):
+            return LAYOUTS[name][1](moment, width, height)
+    return boxes.draw(moment, width, height)
+
+
+__all__ = ["LAYOUTS", "CellView", "diagram"]

@@ -1,0 +1,264 @@
+"""Elman and Jordan as the lecture draws them: inputs and memory below, the hidden layer above them, the output on top.
+
+What differs is where the loop starts: at the hidden layer (Elman) or at the output (Jordan). Up to four units, inputs and
+outputs, every weight on its wire.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from simulator.engine import Term
+from simulator.language import FUNCTIONS
+from simulator.render.kit import symbol
+from simulator.render.motion import PHASES, drained, stage_share
+from simulator.render.primitives import Line, Picture, Point, Primitive, Run
+from simulator.render.scene import Scene
+from simulator.render.tank import tank
+from simulator.render.view import Moment, blend
+
+PLACES: dict[str, Point] = {
+    "x": (30.0, 91.0),
+    "memory": (70.5, 85.0),
+    "hidden": (48.0, 57.0),
+    "output": (48.0, 25.0),
+    "chip": (48.0, 7.0),
+    "title": (3.0, 6.0),
+    "legend": (3.0, 27.0),
+}
+LARGEST = 4
+
+
+def fits(moment: Moment) -> bool:
+    """Whether a cell is one hidden layer with one memory, and an output layer or none, small enough to draw each weight."""
+    cell, now = moment.cell, moment.view.now
+    layers = [len(now[name]) for name in cell.signals]
+    return (
+        len(cell.signals) in (1, 2)
+        and len(cell.states) == 1
+        and max([*layers, now.sizes["inputs"]]) <= LARGEST
+        and all(FUNCTIONS[node.op].kind == "elementwise" for node in cell.graph.nodes if node.op in FUNCTIONS)
+    )
+
+
+def draw(moment: Moment, width: float, height: float) -> Picture:
+    """Return the diagram at a moment."""
+    scene = Scene(moment, width, height, {**PLACES, **moment.cell.layouts.get("network", {})})
+    _Network(scene).draw()
+    return scene.picture()
+
+
+class _Network:
+    def __init__(self, scene: Scene) -> None:
+        self.scene, self.moment, self.kit, self.k = scene, scene.moment, scene.kit, scene.k
+        cell, now = self.moment.cell, self.moment.view.now
+        self.hidden = cell.signals[0]
+        self.output = cell.signals[1] if len(cell.signals) == 2 else None
+        self.state = cell.states[0]
+        self.units = len(now[self.hidden])
+        self.inputs = len(now.x)
+        small = max(self.units, self.inputs, len(now[cell.signals[-1]])) > 2
+        self.pitch = (110.0 if small else 150.0) * self.k
+
+    def row(self, name: str, count: int, pitch: float) -> list[Point]:
+        """Return the places of a row of nodes, centred."""
+        x, y = self.scene.at(name)
+        return [(x + (number - (count - 1) / 2) * pitch, y) for number in range(count)]
+
+    def draw(self) -> None:
+        """Draw from the back to the front: loops, wires, nodes, words."""
+        k, now = self.k, self.moment.view.now
+        bias = any(term.source == "1" for term, _ in self.moment.terms(self.hidden))
+        self.ports = self.row("x", self.inputs + bias, 84 * k)
+        self.tanks = self.row("memory", len(now[self.state]), 176 * k)
+        self.nodes = self.row("hidden", self.units, self.pitch)
+        self.tops = self.row("output", len(now[self.output]), self.pitch) if self.output else []
+        self._selections()
+        self._loops()
+        self._fans()
+        self._memory()
+        self._layer(self.hidden, self.nodes, "gate" if self.moment.cell.roles[self.hidden] == "gate" else "mem")
+        if self.output:
+            self._layer(self.output, self.tops, "out")
+        self._chips()
+        self._words()
+
+    def has_function(self, name: str) -> str | None:
+        """Return the function of a layer; None where it passes its sum on as it is."""
+        op = self.moment.cell.graph.nodes[self.moment.cell.graph.signals[name]].op
+        return op if op in FUNCTIONS and op != "linear" else None
+
+    def above(self, name: str, place: Point) -> Point:
+        """Return where a layer's value leaves its node."""
+        return place[0], place[1] - (66 if self.has_function(name) else 18) * self.k
+
+    def _selections(self) -> None:
+        scene, k = self.scene, self.k
+        for name, places in ((self.hidden, self.nodes), (self.output, self.tops)):
+            if name and places:
+                top = 74 if self.has_function(name) else 26
+                scene.ring(
+                    name,
+                    places[0][0] - 28 * k,
+                    places[0][1] - top * k,
+                    places[-1][0] - places[0][0] + 120 * k,
+                    (top + 26) * k,
+                )
+
+    def _loops(self) -> None:
+        """The way back: from each unit of the remembered layer to its tank."""
+        moment, kit, k = self.moment, self.kit, self.k
+        from_output = self.state == self.output
+        places = self.tops if from_output else self.nodes
+        value = moment.shown(self.state)
+        wires: list[Primitive] = []
+        right = self.tanks[-1][0] + 98 * k
+        count = len(places)
+        for unit, place in enumerate(places):
+            x, y = self.above(self.state, place)
+            level = y - (10 + 12 * (count - 1 - unit)) * k
+            side = right + 12 * (count - 1 - unit) * k
+            tank_x, tank_y = self.tanks[unit]
+            # round the last tank and up into this one from below; the value waits there for the next step
+            floor = tank_y + (46 + 9 * (count - unit)) * k
+            points = ((x, y), (x, level), (side, level), (side, floor), (tank_x, floor), (tank_x, tank_y + 36 * k))
+            wires.append(Line(points, "bg", 8 * k, corner=14 * k))
+            wires += kit.strand(points, float(value[unit]), 14 * k)
+        self.scene.canvas.add("loop", *wires)
+
+    def _fans(self) -> None:
+        moment = self.moment
+        for unit, node in enumerate(self.nodes):
+            self._fan(self.hidden, unit, node, moment.terms(self.hidden, unit))
+        for unit, node in enumerate(self.tops):
+            self._fan(str(self.output), unit, node, moment.terms(str(self.output), unit))
+
+    def _start(self, term: Term) -> Point | None:
+        """Return where a term's wire starts; None for a bias without a port of its own."""
+        k = self.k
+        if term.source.startswith("x["):
+            x, y = self.ports[int(term.source[2:-1]) - 1]
+            return x, y - 16 * k
+        if term.source == "1":
+            return None
+        name, *_ = term.source.split("[")
+        unit = (
+            int(term.source.rstrip("]").split("[")[-1]) - 1
+            if term.source.count("[") > (1 if "[t-1]" in term.source else 0)
+            else 0
+        )
+        if "[t-1]" in term.source:
+            x, y = self.tanks[unit]
+            return x, y - 36 * k
+        return self.above(name, self.nodes[unit])
+
+    def _fan(self, name: str, unit: int, node: Point, terms: Sequence[tuple[Term, float]]) -> None:
+        kit, moment, k = self.kit, self.moment, self.k
+        wires: list[Primitive] = []
+        labels: list[Primitive] = []
+        for term, product in terms:
+            start = self._start(term)
+            if start is None and name == self.hidden:
+                start = (self.ports[-1][0], self.ports[-1][1] - 16 * k)
+            if start is None:
+                start = (node[0] - 76 * k, node[1])
+                labels += kit.input_cell(start[0] - 13 * k, start[1], (), "1", width=26)
+            end = (node[0] + max(-15.0, min(15.0, (start[0] - node[0]) / 12)) * k, node[1] + 16 * k)
+            if start[0] < node[0] - 60 * k and abs(start[1] - node[1]) < 10 * k:
+                end = (node[0] - 18 * k, node[1])
+            wires += kit.wire(start, end, product, term.weight, moment.share(name))
+            at = 0.78 - 0.17 * (unit % 2) if abs(start[1] - node[1]) > 20 * k else 0.45
+            labels.append(kit.weight(start, end, moment.number(term.weight), term.weight == 0, at))
+            lx, ly = start[0] + (end[0] - start[0]) * (1 - at), start[1] + (end[1] - start[1]) * (1 - at)
+            target = f"{term.parameter}[{','.join(map(str, term.index))}]"
+            self.scene.canvas.spot(
+                target,
+                lx - 14 * k,
+                ly - 9 * k,
+                28 * k,
+                18 * k,
+                f"{term.parameter} = {term.weight!r}; {term.weight!r} · {term.value!r} = {term.product!r}",
+            )
+        self.scene.canvas.add(f"fan:{name}:{unit}", *wires)
+        self.scene.canvas.add(f"weights:{name}:{unit}", *labels)
+
+    def _layer(self, name: str, places: Sequence[Point], colour: str) -> None:
+        scene, kit, k, moment = self.scene, self.kit, self.k, self.moment
+        function = self.has_function(name)
+        shown = moment.shown(name)
+        for unit, (x, y) in enumerate(places):
+            parts: list[Primitive] = []
+            if function:
+                parts += kit.strand(((x, y), (x, y - 48 * k)), float(shown[unit]))
+                total = sum(value for _, value in moment.terms(name, unit))
+                parts += kit.activation(x, y - 48 * k, function, colour, total)
+            parts += kit.sum(x, y, colour)
+            index = str(unit + 1) if len(places) > 1 else ""
+            runs = (*symbol(f"{name}{index}"), Run(f" = {moment.number(float(shown[unit]))}"))
+            if name != self.output:
+                parts.append(kit.text(x + 25 * k, y - (48 if function else 0) * k, runs, 14.5, colour, 600, halo="bg"))
+            scene.canvas.add(f"node:{name}:{unit}", *parts)
+            height = 100 if function else 40
+            scene.spot(name, x, y - (24 if function else 0) * k, 44 * k, height * k)
+
+    def _memory(self) -> None:
+        scene, kit, k, moment, view = self.scene, self.kit, self.k, self.moment, self.moment.view
+        remembered = moment.remembered(self.state)
+        older = view.before.previous(self.state) if view.before else remembered
+        colour = "out" if self.state == self.output else "mem"
+        for unit, (x, y) in enumerate(self.tanks):
+            value = float(remembered[unit])
+            label = moment.number(value)
+            before = float(older[unit]) if moment.phase < PHASES[1] else value
+            scene.canvas.add(
+                f"tank:{unit}", *tank(kit, x, y, value, before, view.scale, view.signed, label, 104, 66, "right")
+            )
+            index = str(unit + 1) if len(self.tanks) > 1 else ""
+            name = kit.text(
+                x - 60 * k, y - 10 * k, symbol(f"{self.state}{index}", "t-1"), 16, colour, 600, "right", "bg"
+            )
+            scene.canvas.add(f"memory:{unit}", name)
+            scene.spot(self.state, x, y, 104 * k, 66 * k)
+        bias = len(self.ports) > self.inputs
+        for number, (x, y) in enumerate(self.ports[: self.inputs], 1):
+            value = moment.number(float(moment.inputs[number - 1]))
+            scene.canvas.add(f"port:{number}", *kit.input_cell(x, y, symbol(f"x{number}"), value, True))
+        if bias:
+            scene.canvas.add("port:bias", *kit.input_cell(*self.ports[-1], (), "1", True))
+
+    def _chips(self) -> None:
+        scene, kit, k, moment = self.scene, self.kit, self.k, self.moment
+        name = self.output or self.hidden
+        places = self.tops or self.nodes
+        y = scene.at("chip")[1]
+        value, share = moment.shown(name), 1.0
+        if not self.output and moment.phase > PHASES[0]:
+            share = stage_share(moment.phase, 3) if moment.phase > PHASES[3] else 0.0
+            value = blend(moment.before(name), moment.view.now[name], share)
+        for unit, place in enumerate(places):
+            start = self.above(name, place)
+            end = (start[0], y + 20 * k)
+            index = str(unit + 1) if len(places) > 1 else ""
+            flow = float(moment.shown(name)[unit])
+            scene.canvas.add(
+                f"out:{unit}",
+                *kit.strand(
+                    (start, end),
+                    flow * (1 - drained(moment.phase)) if 0 < moment.phase < PHASES[3] and not self.output else flow,
+                ),
+            )
+            runs = (*symbol(f"{name}{index}"), Run(f" = {moment.number(float(value[unit]))}"))
+            width = min(self.pitch / k - 12, 122) if len(places) > 1 else 110
+            scene.canvas.add(f"chip:{unit}", *kit.chip(place[0], y, runs, "out" if self.output else "mem", width))
+            scene.spot(name, place[0], y, width * k, 40 * k)
+
+    def _words(self) -> None:
+        scene, kit, k, say = self.scene, self.kit, self.k, self.scene.say
+        x, y = scene.at("title")
+        back = say("The output comes back.") if self.state == self.output else say("The hidden layer comes back.")
+        scene.canvas.add("words:back", kit.text(x, y, back, 16, "ink", 700))
+        hold = (Run(say("The tanks hold its value")),)
+        time = (Run(say("of the step before:") + " "), *symbol(self.state, "t-1"))
+        scene.canvas.add("words:memory", kit.text(x, y + 26 * k, hold, 13.5, "ink2", 400))
+        scene.canvas.add("words:time", kit.text(x, y + 46 * k, time, 13.5, "ink2", 400))
+        scene.legend(*scene.at("legend"))

@@ -1,0 +1,51 @@
+"""Numbers as a person reads them: two decimals in pictures, four in the inspector, all of them on demand."""
+
+from __future__ import annotations
+
+import math
+
+MINUS = "\u2212"
+
+
+def _sign(text: str) -> str:
+    return text.replace("-", MINUS)
+
+
+def _unusual(value: float) -> str | None:
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "∞" if value > 0 else f"{MINUS}∞"
+    if abs(value) >= 1e6:
+        mantissa, exponent = f"{value:.1e}".split("e")
+        return _sign(f"{mantissa}e{int(exponent)}")
+    return None
+
+
+def short(value: float) -> str:
+    """Two decimals, trailing zeros dropped: 7, 0.46, −0.5. Nothing is ever −0."""
+    return _unusual(value) or _sign(_zero(f"{value:.2f}".rstrip("0").rstrip(".")))
+
+
+def fixed(value: float, decimals: int = 2) -> str:
+    """Two decimals kept: 0.00, 1.00 (gates in the diagram)."""
+    return _unusual(value) or _sign(_zero(f"{value:.{decimals}f}"))
+
+
+def four(value: float) -> str:
+    """Four decimals kept: the inspector."""
+    return fixed(value, 4)
+
+
+def exact(value: float) -> str:
+    """All digits that distinguish the number."""
+    return _unusual(value) if not math.isfinite(value) else _sign(_zero(repr(float(value)).removesuffix(".0")))  # type: ignore[return-value]  # never None here
+
+
+def percent(value: float) -> str:
+    """A gate's opening: 0 %, 46 %, 100 %."""
+    return _unusual(value) or f"{_sign(_zero(f'{100 * value:.0f}'))} %"
+
+
+def _zero(text: str) -> str:
+    return text[1:] if text.startswith("-") and not text.strip("-0.") else text

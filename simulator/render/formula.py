@@ -1,0 +1,102 @@
+"""Equations as typeset text: variables italic, functions and numbers upright, t-1 as a subscript."""
+
+from __future__ import annotations
+
+from simulator.engine import Explained
+from simulator.language import FUNCTIONS, Cell, Node
+from simulator.render.format import short
+from simulator.render.kit import symbol
+from simulator.render.primitives import Run
+
+_STRENGTH = {"add": 1, "sub": 1, "mul": 2, "matmul": 2, "neg": 3}
+_SIGN = {"add": " + ", "sub": " − "}
+_ROLE_COLOUR = {"input": "inp", "sum": None, "candidate": "inp", "gate": "gate", "memory": "mem", "output": "out"}
+
+
+def role_colour(cell: Cell, name: str) -> str | None:
+    """Return the colour token of a signal's role; None for a plain one."""
+    return _ROLE_COLOUR[cell.roles[name]]
+
+
+def left(cell: Cell, name: str) -> tuple[Run, ...]:
+    """Typeset a signal's name in the colour of its role."""
+    return symbol(name, colour=role_colour(cell, name))
+
+
+def right(cell: Cell, name: str) -> tuple[Run, ...]:
+    """Typeset the right-hand side of a signal's equation."""
+    return _Writer(cell).write(cell.graph.signals[name], root=True)
+
+
+def substituted(now: Explained, name: str, unit: int = 0) -> tuple[Run, ...]:
+    """Typeset the right-hand side with the numbers of a step, of one unit: σ(100·1 + 10). Weights of 0 are left out."""
+    return _Numbers(now, unit).write(now.cell.graph.signals[name], root=True)
+
+
+class _Writer:
+    """Writes nodes as text, with brackets only where they are needed."""
+
+    def __init__(self, cell: Cell) -> None:
+        self.cell = cell
+        self.nodes = cell.graph.nodes
+
+    def write(self, index: int, strength: int = 0, root: bool = False) -> tuple[Run, ...]:
+        node = self.nodes[index]
+        if node.signal and not root:
+            return self.leaf(node)
+        if node.op in FUNCTIONS:
+            before, after = FUNCTIONS[node.op].text.split("{0}")
+            if not before and not after:
+                return self.write(node.args[0], strength)
+            return (Run(before), *self.write(node.args[0]), Run(after))
+        if node.op not in _STRENGTH:
+            return self.leaf(node)
+        own = _STRENGTH[node.op]
+        runs = self.operation(node, own)
+        return (Run("("), *runs, Run(")")) if own < strength else runs
+
+    def operation(self, node: Node, own: int) -> tuple[Run, ...]:
+        if node.op == "neg":
+            return (Run("−"), *self.write(node.args[0], own))
+        first = self.write(node.args[0], own)
+        second = self.write(node.args[1], own + (node.op in ("sub", "matmul")))
+        return (*first, Run(_SIGN.get(node.op, "\u2009" if node.op == "matmul" else " ⊙ ")), *second)
+
+    def leaf(self, node: Node) -> tuple[Run, ...]:
+        if node.op == "previous":
+            return symbol(node.name, "t-1", role_colour(self.cell, node.name))
+        if node.signal:
+            return left(self.cell, node.signal)
+        if node.op == "number":
+            return (Run(short(node.value)),)
+        return symbol(node.name, colour="inp" if node.op == "input" else None)
+
+
+class _Numbers(_Writer):
+    """Writes the numbers of one step in place of the names."""
+
+    def __init__(self, now: Explained, unit: int) -> None:
+        super().__init__(now.cell)
+        self.now, self.unit = now, unit
+
+    def operation(self, node: Node, own: int) -> tuple[Run, ...]:
+        if node.op == "matmul":
+            terms = [term for term in self.now.terms(node.index, self.unit) if term.weight != 0]
+            runs: list[Run] = []
+            for number, term in enumerate(terms[:4]):
+                runs += [*([Run(" + ")] if number else []), *_product(term.weight, term.value)]
+            return (*runs, Run(" + …")) if len(terms) > 4 else tuple(runs) or (Run("0"),)
+        if node.op == "mul":
+            return (*self.write(node.args[0], own), Run(" · "), *self.write(node.args[1], own))
+        return super().operation(node, own)
+
+    def leaf(self, node: Node) -> tuple[Run, ...]:
+        values = self.now.values[node.index]
+        value = float(values[self.unit if len(values) > 1 else 0])
+        text = short(value)
+        return (Run(f"({text})" if value < 0 else text),)
+
+
+def _product(weight: float, value: float) -> tuple[Run, ...]:
+    number = short(value)
+    return (Run(f"{short(weight)}·{f'({number})' if value < 0 else number}"),)

@@ -1,0 +1,370 @@
+"""The parts that diagrams are built of: wires, pipes, valves, tanks, sums (style guide, section 4), as primitives.
+
+A Kit knows the scale and the canvas; each method draws one part at a place. Nothing here knows any cell.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from simulator.language import FUNCTIONS
+from simulator.render.primitives import Box, Canvas, Circle, Curve, Line, Point, Primitive, Run, Text
+
+Align = Literal["left", "center", "right"]
+
+BORE = 28.0  # inside of a pipe
+SMALLEST = 11.5  # px: no text is smaller
+
+
+def symbol(name: str, time: str = "", colour: str | None = None, weight: int | None = None) -> tuple[Run, ...]:
+    """Typeset a name: its letter italic, the rest a subscript (z_i, x1), with a time such as "t-1"."""
+    match = re.fullmatch(r"([^\W\d_]+)_?(\w*)", name)
+    stem, index = match.groups() if match else (name, "")
+    below = ",".join(part for part in (index, time.replace("-", "−")) if part)
+    runs = [Run(stem, italic=True, colour=colour, weight=weight)]
+    if below:
+        runs.append(Run(below, italic=bool(time), shift="sub", colour=colour, weight=weight))
+    return tuple(runs)
+
+
+class Kit:
+    """Draws parts at scale ``k`` onto a canvas."""
+
+    def __init__(self, canvas: Canvas, k: float) -> None:
+        self.canvas = canvas
+        self.k = k
+
+    # -- text
+
+    def size(self, size: float) -> float:
+        """Return a text size at this scale, never under the smallest."""
+        return max(SMALLEST, size * self.k)
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        content: str | Iterable[Run],
+        size: float = 14.0,
+        colour: str = "ink",
+        weight: int = 600,
+        align: Align = "left",
+        halo: str | None = None,
+        clip: tuple[float, float, float, float] | None = None,
+    ) -> Text:
+        """Return one line of text; the middle of its capitals is at y."""
+        runs = (Run(content),) if isinstance(content, str) else tuple(content)
+        return Text(x, y, runs, self.size(size), colour, weight, align, True, halo, 4.0, clip)
+
+    # -- wires
+
+    def wire(
+        self, start: Point, end: Point, value: float, weight: float | None = None, share: float = 1.0
+    ) -> list[Primitive]:
+        """A straight wire that carries a value: width by size, hollow for negative, thin for zero, faint for weight 0."""
+        if weight == 0:
+            return [Line((start, end), "faint", 1.25)]
+        tip = (start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share)
+        rest: list[Primitive] = [Line((start, end), "faint", 1.25)] if share < 1 else []
+        return rest + self.strand((start, tip), value)
+
+    def strand(self, points: Sequence[Point], value: float, corner: float = 0.0) -> list[Primitive]:
+        """A wire along points, without a weight."""
+        line = tuple(points)
+        if abs(value) < 0.005 or math.isnan(value):
+            return [Line(line, "zero", 2 * self.k, corner=corner)]
+        width = (2 + 2.3 * math.log10(1 + min(abs(value), 1e6))) * max(self.k, 0.8)
+        if value > 0:
+            return [Line(line, "pos", width, corner=corner)]
+        width = max(width, 4.5)
+        return [Line(line, "neg", width, corner=corner), Line(line, "bg", width - 3.2, corner=corner)]
+
+    def weight(self, start: Point, end: Point, label: str, zero: bool, at: float = 0.31) -> Text:
+        """The weight's number on its wire."""
+        x, y = start[0] + (end[0] - start[0]) * (1 - at), start[1] + (end[1] - start[1]) * (1 - at)
+        return self.text(
+            x, y, label, 13 if zero else 14, "ink3" if zero else "ink", 500 if zero else 700, "center", "bg"
+        )
+
+    # -- pipes
+
+    def casing(self, points: Sequence[Point], corner: float = 40.0) -> list[Primitive]:
+        """The empty pipe. Draw all casings before any liquid."""
+        line, bore = tuple(points), BORE * self.k
+        return [
+            Line(line, "pipe_e", bore + 4 * max(self.k, 0.8), corner=corner * self.k),
+            Line(line, "pipe", bore, corner=corner * self.k),
+        ]
+
+    def flow_width(self, value: float, scale: float) -> float:
+        """Return the width of the liquid for a value; 0 where a thread stands for it."""
+        share = min(1.0, abs(value) / scale) if not math.isnan(value) else 0.0
+        width = 0.92 * BORE * self.k * share
+        return width if width >= 1.2 else 0.0
+
+    def liquid(
+        self, points: Sequence[Point], value: float, scale: float, share: float = 1.0, corner: float = 40.0
+    ) -> list[Primitive]:
+        """Liquid in a pipe along points, as far as its front has come; a dotted thread where nothing flows."""
+        width = self.flow_width(value, scale)
+        thread: Primitive = Line(
+            tuple(points), "zero", 2 * self.k, dash=(3 * self.k, 4 * self.k), corner=corner * self.k
+        )
+        if width == 0 or share <= 0:
+            return [thread]
+        line = along(points, share)
+        drawn: list[Primitive] = [thread] if share < 1 else []
+        if value > 0:
+            return [*drawn, Line(line, "pos", width, corner=corner * self.k)]
+        core = max(width - 3.2, width * 0.3)
+        return [
+            *drawn,
+            Line(line, "neg", width, corner=corner * self.k),
+            Line(line, "neg_t", core, corner=corner * self.k),
+        ]
+
+    def chevron(self, x: float, y: float, direction: str, dark: bool) -> Primitive:
+        """A small arrow head on a straight run."""
+        a = 4 * self.k
+        dx, dy = {"left": (-a, 0.0), "right": (a, 0.0), "up": (0.0, -a), "down": (0.0, a)}[direction]
+        points = ((x - dx + dy, y - dy + dx), (x + dx * 0.5, y + dy * 0.5), (x - dx - dy, y - dy - dx))
+        return Line(points, "ink3" if dark else "on_liquid", 1.6 * self.k, cap="round")
+
+    # -- the valve
+
+    def valve(
+        self, x: float, y: float, side: int, opening: float, inflow: float, outflow: float, up: bool = True
+    ) -> list[Primitive]:
+        """A knife gate on a vertical pipe.
+
+        ``side`` is where its bonnet points, -1 left, 1 right; ``opening`` 0..1 moves the plate; ``inflow`` and ``outflow``
+        are signed widths of the liquid before and after it; ``up`` says which way it runs.
+        """
+        k = self.k
+        opening = min(1.0, max(0.0, opening)) if not math.isnan(opening) else 0.0
+        half = BORE * k / 2
+        tip = x - side * half + side * 2 * half * opening  # far wall at 0, near wall at 1
+        parts: list[Primitive] = [Box(x - 31 * k, y - 23 * k, 62 * k, 46 * k, 8 * k, "gate_t", "gate", 2 * k)]
+        parts += self.squeezed(x, y, tip, side, inflow, outflow, up)
+        bonnet, gland = x + side * 31 * k, x + side * 81 * k
+        left = min(bonnet, gland)
+        plate = tip if side < 0 else tip - 0.0
+        start, width = (plate - 46 * k, 46 * k) if side < 0 else (plate, 46 * k)
+        parts += [
+            Box(left, y - 12 * k, 50 * k, 24 * k, 4 * k, "bg", "gate", 2 * k),
+            Box(bonnet - 4 * k, y - 9 * k, 8 * k, 18 * k, 0, "bg"),
+            Box(gland - 3 * k, y - 7 * k, 6 * k, 14 * k, 2 * k, "gate"),
+            Line(((start + width / 2, y), (gland, y)), "gate", 4 * k),
+            Box(start - 1.5 * k, y - 7.5 * k, width + 3 * k, 15 * k, 1 * k, "bg"),
+            Line(((start + width / 2, y), (gland, y)), "gate", 4 * k),
+            Box(start, y - 6 * k, width, 12 * k, 1.5 * k, "gate"),
+            Box(x - 37 * k, y - 30 * k, 74 * k, 8 * k, 2 * k, "gate"),
+            Box(x - 37 * k, y + 22 * k, 74 * k, 8 * k, 2 * k, "gate"),
+        ]
+        parts += self.badge(x - side * 31 * k, y)
+        return parts
+
+    def badge(self, x: float, y: float) -> list[Primitive]:
+        """The multiplication sign of a valve."""
+        a = 3.6 * self.k
+        return [
+            Circle(x, y, 9.5 * self.k, "bg", "gate", 1.8 * self.k),
+            Line(((x - a, y - a), (x + a, y + a)), "gate", 1.8 * self.k, cap="round"),
+            Line(((x - a, y + a), (x + a, y - a)), "gate", 1.8 * self.k, cap="round"),
+        ]
+
+    def squeezed(
+        self, x: float, y: float, tip: float, side: int, inflow: float, outflow: float, up: bool
+    ) -> list[Primitive]:
+        """The liquid inside a valve: full before the plate, eased through the free gap, gate x before after it.
+
+        ``tip`` is where the plate ends; the gap is between it and the bore's wall away from ``side``.
+        """
+        k = self.k
+        way = -1.0 if up else 1.0
+        start, plate, end = y - way * 30 * k, y - way * 6 * k, y + way * 30 * k
+        half_in, half_out = abs(inflow) / 2, abs(outflow) / 2
+        sign = inflow if inflow else outflow
+        fill, stroke = ("pos", None) if sign >= 0 else ("neg_t", "neg")
+        parts: list[Primitive] = []
+        if half_out == 0:
+            parts.append(Line(((x, y + way * 6 * k), (x, end)), "zero", 2 * k, dash=(3 * k, 4 * k)))
+            if half_in:
+                low, high = sorted((start, plate))
+                parts.append(Box(x - half_in, low, 2 * half_in, high - low, 0, fill, stroke, 1.6 * k))
+            else:
+                parts.append(Line(((x, start), (x, plate)), "zero", 2 * k, dash=(3 * k, 4 * k)))
+            return parts
+        gap = abs(x - side * BORE * k / 2 - tip)
+        jet = min(gap, 2 * half_out) / 2
+        centre = tip - side * jet if 2 * half_out < gap else (tip + x - side * BORE * k / 2) / 2
+        if jet * 2 >= 2 * half_in - 0.5:
+            centre = x
+        a, b = y - way * 8 * k, y + way * 8 * k
+        m1, m2 = (start + a) / 2, (b + end) / 2
+        parts.append(
+            Curve(
+                (
+                    ("M", x - half_in, start),
+                    ("C", x - half_in, m1 + (a - m1) * 0.6, centre - jet, m1, centre - jet, a),
+                    ("L", centre - jet, b),
+                    ("C", centre - jet, m2, x - half_out, m2 - (m2 - b) * 0.6, x - half_out, end),
+                    ("L", x + half_out, end),
+                    ("C", x + half_out, m2 - (m2 - b) * 0.6, centre + jet, m2, centre + jet, b),
+                    ("L", centre + jet, a),
+                    ("C", centre + jet, m1, x + half_in, m1 + (a - m1) * 0.6, x + half_in, start),
+                    ("Z",),
+                ),
+                stroke,
+                1.6 * k,
+                fill,
+            )
+        )
+        return parts
+
+    # -- nodes
+
+    def sum(self, x: float, y: float, colour: str = "gate") -> list[Primitive]:
+        """A sum: a circle with Σ."""
+        return [
+            Circle(x, y, 18 * self.k, "bg", colour, 2.4 * self.k),
+            self.text(x, y, "Σ", 17, colour, 700, "center"),
+        ]
+
+    def merge(self, x: float, y: float) -> list[Primitive]:
+        """Where two streams join: a circle with +."""
+        a = 7 * self.k
+        return [
+            Circle(x, y, 15 * self.k, "bg", "mem", 2.4 * self.k),
+            Line(((x - a, y), (x + a, y)), "mem", 2.4 * self.k),
+            Line(((x, y - a), (x, y + a)), "mem", 2.4 * self.k),
+        ]
+
+    def activation(
+        self, x: float, y: float, function: str, colour: str, z: float | None = None, side: float = 36.0
+    ) -> list[Primitive]:
+        """A function: a small square with its own curve, and the operating point where ``z`` is given."""
+        s = side * self.k
+        parts: list[Primitive] = [Box(x - s / 2, y - s / 2, s, s, 8 * self.k, "bg", colour, 2.2 * self.k)]
+        inner = s * 0.62
+        low, high = CURVE_RANGE.get(function, (-1.0, 1.0))
+        curve = FUNCTIONS[function]
+        squash = function in ("sigmoid", "hard_sigmoid", "tanh", "softmax")
+        span = 5.0 if function in ("sigmoid", "hard_sigmoid") else 2.6 if squash else 1.0
+        formula = FUNCTIONS["sigmoid"] if function == "softmax" else curve
+
+        def place(a: float) -> Point:
+            a = min(span, max(-span, a))
+            value = float(formula([a])[0])
+            return x + a / span * inner / 2, y + inner / 2 - (value - low) / (high - low) * inner
+
+        if function not in ("sigmoid", "hard_sigmoid", "softmax"):
+            grey = f"{colour}@0.4"
+            parts += [
+                Line(((x - inner / 2, y), (x + inner / 2, y)), grey, 1.4 * self.k),
+                Line(((x, y - inner / 2), (x, y + inner / 2)), grey, 1.4 * self.k),
+            ]
+        points = tuple(place(span * (step / 12 - 1)) for step in range(25))
+        parts.append(Line(points, colour, 2.2 * self.k, cap="round"))
+        if z is not None and not math.isnan(z):
+            parts.append(Circle(*place(z), 3.6 * self.k, colour))
+        return parts
+
+    def input_cell(
+        self,
+        x: float,
+        y: float,
+        name: Sequence[Run],
+        value: str,
+        port: bool = False,
+        colour: str = "inp",
+        width: float = 0.0,
+    ) -> list[Primitive]:
+        """A cell that shows a value going into sums (or the constant 1, without a name)."""
+        k = self.k
+        width, height = width or (58 if port else 52), (32 if port else 23)
+        fill = f"{colour}_t" if port else "bg"
+        parts: list[Primitive] = [
+            Box(x - width / 2 * k, y - height / 2 * k, width * k, height * k, 5 * k, fill, colour, 1.8 * k)
+        ]
+        size = 15.0 if port else 14.0
+        if not name:
+            return [*parts, self.text(x, y, value, size, "ink", 700, "center")]
+        wide = (advance(name) + advance((Run(value),))) * self.size(size)
+        room = (width - 10) * k
+        if wide + 5 * k > room:
+            size *= max(0.7, (room - 3 * k) / wide)
+        gap = min(8 * k, max(2 * k, (room - wide) / 2))
+        middle = x + (advance(name) - advance((Run(value),))) / 2 * self.size(size)
+        parts.append(self.text(middle - gap / 2, y, name, size, colour, 600, "right"))
+        parts.append(self.text(middle + gap / 2, y, value, size, "ink", 700, "left"))
+        return parts
+
+    def delay(self, x: float, y: float) -> list[Primitive]:
+        """The box that holds a value for one step."""
+        k = self.k
+        return [
+            Box(x - 24 * k, y - 15 * k, 48 * k, 30 * k, 4 * k, "bg", "mem", 1.8 * k, dash=(4 * k, 3 * k)),
+            self.text(x, y, (Run("t", italic=True), Run("−1")), 13.5, "mem", 600, "center"),
+        ]
+
+    def chip(
+        self, x: float, y: float, runs: Iterable[Run], colour: str = "out", width: float = 94.0
+    ) -> list[Primitive]:
+        """The box at the end of the way: the output."""
+        k = self.k
+        return [
+            Box(x - width / 2 * k, y - 19.5 * k, width * k, 39 * k, 7 * k, f"{colour}_t", colour, 2 * k),
+            self.text(x, y, runs, 21, colour, 700, "center"),
+        ]
+
+    def ring(self, x: float, y: float, width: float, height: float) -> list[Primitive]:
+        """The selection: an ink ring behind a group, with its top left corner at (x, y)."""
+        return [Box(x, y, width, height, 12 * self.k, "colnow", "ink", 2 * max(self.k, 0.8))]
+
+
+CURVE_RANGE = {
+    "sigmoid": (0.0, 1.0),
+    "hard_sigmoid": (0.0, 1.0),
+    "softmax": (0.0, 1.0),
+    "exp": (-2.7, 2.7),
+}
+
+
+def along(points: Sequence[Point], share: float) -> tuple[Point, ...]:
+    """Return the first part of a polyline, by length."""
+    if share >= 1:
+        return tuple(points)
+    lengths = [math.dist(a, b) for a, b in zip(points, points[1:], strict=False)]
+    left = share * sum(lengths)
+    found = [points[0]]
+    for (a, b), length in zip(zip(points, points[1:], strict=False), lengths, strict=True):
+        if left <= length:
+            part = left / length if length else 0.0
+            return (*found, (a[0] + (b[0] - a[0]) * part, a[1] + (b[1] - a[1]) * part))
+        found.append(b)
+        left -= length
+    return tuple(found)
+
+
+def advance(runs: Sequence[Run]) -> float:
+    """Return about how wide a line of text is, in em: good enough to set things apart (painting measures exactly)."""
+    return sum(sum(_NARROW.get(letter, 0.6) for letter in run.text) * (0.7 if run.shift else 1.0) for run in runs)
+
+
+_NARROW = {
+    "(": 0.37,
+    ")": 0.37,
+    "·": 0.3,
+    ".": 0.3,
+    ",": 0.3,
+    " ": 0.27,
+    "i": 0.26,
+    "l": 0.26,
+    "f": 0.37,
+    "t": 0.37,
+    "r": 0.4,
+}

@@ -1,0 +1,126 @@
+"""One moment of a cell as the diagrams see it: every number between the step before and this one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from simulator.engine import Explained, Term
+from simulator.language import FUNCTIONS, Cell
+from simulator.render import format as fmt
+from simulator.render.motion import drained, progress
+from simulator.tables import Words, words
+
+_NAMES = {
+    "i": "Input gate",
+    "f": "Forget gate",
+    "o": "Output gate",
+    "z": "Update gate",
+    "r": "Reset gate",
+    "c": "Memory cell",
+    "h": "Hidden state",
+    "y": "Output",
+}
+
+
+@dataclass(frozen=True)
+class CellView:
+    """What a diagram shows: one step explained, the step before it (None at the first), and how to show it.
+
+    ``scale`` is the value that fills a tank and a pipe; ``signed`` puts the tank's zero in its middle. ``say`` translates
+    the few words of a picture; ``language`` chooses among the texts of a file. ``numerals`` writes a number (exact digits
+    while Alt is held).
+    """
+
+    now: Explained
+    before: Explained | None = None
+    labels: Mapping[str, Words] = field(default_factory=dict)
+    scale: float = 1.0
+    signed: bool = False
+    layout: str | None = None
+    selected: str = ""
+    exact: bool = False
+    say: Callable[[str], str] = str
+    language: str = "en"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A CellView at a phase: answers with the numbers to be shown."""
+
+    view: CellView
+    phase: float = 1.0
+
+    @property
+    def cell(self) -> Cell:
+        """The cell that is shown."""
+        return self.view.now.cell
+
+    def before(self, name: str) -> np.ndarray:
+        """Return a signal at the step before, (size,): its initial value, or zero, at the first step."""
+        view = self.view
+        if view.before is not None:
+            return view.before[name]
+        if name in self.cell.states:
+            return view.now.previous(name)
+        return np.zeros_like(view.now[name])
+
+    def share(self, name: str) -> float:
+        """Return how far a signal has come to its new value."""
+        return progress(self.cell, name, self.phase)
+
+    def shown(self, name: str) -> np.ndarray:
+        """Return a signal as it is shown at this phase, (size,)."""
+        return blend(self.before(name), self.view.now[name], self.share(name))
+
+    def remembered(self, name: str) -> np.ndarray:
+        """Return what the delay holds, the signal at t-1: it takes the new value as the step begins."""
+        view = self.view
+        old = view.before.previous(name) if view.before is not None else view.now.previous(name)
+        return blend(old, view.now.previous(name), drained(self.phase))
+
+    def terms(self, name: str, unit: int = 0) -> list[tuple[Term, float]]:
+        """Return the products that a signal sums, inside its function if it has one, each with the value shown now."""
+        graph = self.cell.graph
+        index = graph.signals[name]
+        if graph.nodes[index].op in FUNCTIONS:
+            index = graph.nodes[index].args[0]
+        now = self.view.now.terms(index, unit)
+        share = self.share(name)
+        if self.view.before is None:
+            return [(term, float(blend(0.0, term.product, share))) for term in now]
+        old = self.view.before.terms(index, unit)
+        return [(new, float(blend(last.product, new.product, share))) for last, new in zip(old, now, strict=True)]
+
+    def number(self, value: float) -> str:
+        """Write a number: two decimals, or all of them."""
+        return fmt.exact(value) if self.view.exact else fmt.short(value)
+
+    def gate(self, value: float) -> str:
+        """Write a gate's value: two decimals kept, or all of them."""
+        return fmt.exact(value) if self.view.exact else fmt.fixed(value)
+
+    def title(self, name: str) -> str:
+        """Return what a signal is called: by the lesson's label, or by its customary name."""
+        if name in self.view.labels:
+            label = words(self.view.labels[name], self.view.language)
+            return label[:1].upper() + label[1:]
+        return self.view.say(_NAMES[name]) if name in _NAMES else name
+
+    @cached_property
+    def inputs(self) -> np.ndarray:
+        """The inputs of the step, (inputs,)."""
+        return self.view.now.x
+
+
+def blend(old: np.ndarray | float, new: np.ndarray | float, share: float) -> np.ndarray:
+    """Return what lies between two values; exactly the new one at the end (also where one is infinite)."""
+    if share >= 1:
+        return np.asarray(new)
+    if share <= 0:
+        return np.asarray(old)
+    with np.errstate(all="ignore"):
+        return np.asarray(old + (np.asarray(new) - old) * share)
