@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice
-
 from simulator.errors import UserError
 from simulator.files import write_whole
-from simulator.paint.image import render_image
 from simulator.render.primitives import Picture
 from simulator.render.theme import Theme
 
@@ -29,9 +26,8 @@ def save_picture(
             f"{path} cannot be written: {width * scale:g} x {height * scale:g} is more than {LARGEST:,} pixels a side."
             " Choose a smaller size."
         )
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    if not render_image(picture, theme, scale, size).save(buffer, "PNG"):  # type: ignore[call-overload]
-        raise RuntimeError("the PNG encoder failed")
+    from simulator.paint.image import encode_png, render_image  # only whoever draws loads Qt
+
+    data = encode_png(render_image(picture, theme, scale, size))
     with write_whole(path, "wb") as file:
-        file.write(bytes(buffer.data().data()))
+        file.write(data)

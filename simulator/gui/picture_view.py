@@ -43,7 +43,6 @@ class PictureView(QAbstractScrollArea):
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.viewport().setMouseTracking(True)
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # paintEvent fills everything
         self._picture = Picture(0, 0, {})
         self._theme: Theme | None = None
         self._shown: dict[str, _Shown] = {}
@@ -74,6 +73,7 @@ class PictureView(QAbstractScrollArea):
         for identity in old.keys() - self._shown.keys():
             changed += old[identity].area
         self._picture, self._theme = picture, theme
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # from now on paintEvent fills everything
         if (picture.width, picture.height) != (before.width, before.height):
             self._fit_scroll_bars()
             same_ground = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 
+from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 
 from simulator.paint.painter import paint
@@ -42,3 +43,12 @@ def render_image(picture: Picture, theme: Theme, scale: float = 1.0, size: tuple
     paint(painter, picture, theme)
     painter.end()
     return image
+
+
+def encode_png(image: QImage) -> bytes:
+    """Return the bytes of a PNG file; the same image gives the same bytes."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    if not image.save(buffer, "PNG"):  # type: ignore[call-overload]  # the stubs expect bytes, Qt wants text
+        raise RuntimeError("the PNG encoder failed")
+    return bytes(buffer.data().data())

@@ -94,12 +94,15 @@ class _Letters:
 
     def draw(self, painter: QPainter) -> None:
         outlined = self.size * painter.deviceTransform().m11() > _LARGEST_GLYPH
+        pen = None
         for colour, origin, run in self.glyphs:
             if outlined:
                 painter.fillPath(outline(run).translated(origin), colour)
-            else:
+                continue
+            if colour is not pen:
                 painter.setPen(colour)
-                painter.drawGlyphRun(origin, run)
+                pen = colour
+            painter.drawGlyphRun(origin, run)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,11 @@ from simulator.render.theme import load_theme, theme_ids
 
 @pytest.fixture
 def app(application: QApplication) -> Iterator[QApplication]:
+    font = application.font()
     yield application
     application.setStyleSheet("")
     application.setPalette(QPalette())
+    application.setFont(font)
 
 
 @pytest.mark.parametrize("name", theme_ids())

@@ -1,0 +1,1 @@
+"""The only room that knows windows: views that read the document and the cursor, and send edits."""
