@@ -1,4 +1,4 @@
-"""Who may know whom (docs/architecture.md): read from the imports themselves, and tried where Qt cannot be imported."""
+"""Who may know whom (docs/development.md): read from the imports themselves, and tried where Qt cannot be imported."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "simulator"
 LONGEST = 400  # lines; a longer file is usually two rooms in one
 
-# A room is a folder of simulator/, or a single file: "" is simulator/__init__.py. These anyone may know.
+# A room is a folder of simulator/, or a single file: "" is simulator/__init__.py; and the one file of exports that
+# draws is a room of its own. The ground may be known to all.
 GROUND = {"errors", "files", "resources", "tables"}
 ROOMS = {"language", "engine", "lessons", "document", "render", "paint", "exports", "gui"}
+DRAWS = "exports.picture"
 KNOWS: dict[str, set[str]] = {
     "language": set(),
     "engine": {"language"},
@@ -26,7 +28,8 @@ KNOWS: dict[str, set[str]] = {
     "render": {"language", "engine"},
     "paint": {"render"},
     "exports": {"language", "engine", "lessons", "document", "render"},
-    "gui": ROOMS | {"preflight", ""},
+    DRAWS: {"render", "paint", "exports"},
+    "gui": ROOMS | {DRAWS, "preflight", ""},
     "cli": {"language", "engine", "lessons", "document", "render", "exports", "preflight", ""},
     "preflight": set(),
     "": {"language", "engine", "exports"},
@@ -34,9 +37,8 @@ KNOWS: dict[str, set[str]] = {
     **{name: set() for name in GROUND},
 }
 # Known only inside a function, so that whoever does not draw loads no Qt.
-KNOWS_LATE = {"cli": {"gui", "paint"}, "exports": {"paint"}}
-QT_ROOMS = {"paint", "gui"}
-QT_LATE = {"exports", "cli"}  # for pictures, inside a function
+KNOWS_LATE = {"cli": {"gui", "paint", DRAWS}, "exports": {DRAWS}}
+QT_ROOMS = {"paint", "gui", DRAWS}
 QT = {"PySide6", "shiboken6", "pyqtgraph"}
 
 
@@ -66,38 +68,44 @@ def violations(package: Path) -> list[str]:
     found = []
     for path in sorted(package.rglob("*.py")):
         inside = path.relative_to(package)
-        room = inside.parts[0].removesuffix(".py").replace("__init__", "")
         for used in imports(ast.parse(path.read_text(encoding="utf-8"))):
-            reason = objection(inside, room, used, package)
+            reason = objection(module_path(inside), used, package)
             if reason:
                 found.append(f"{inside}:{used.line}: {reason}")
     return found
 
 
-def objection(inside: Path, room: str, used: Import, package: Path) -> str:
-    """Return what speaks against one import in the file ``inside`` of ``room``; "" if nothing does."""
-    top, *rest = used.module.split(".")
-    if top in QT and room not in QT_ROOMS:
-        allowed = used.late and room in QT_LATE
-        return "" if allowed else f"{room or 'simulator'} imports {top}, which is for paint and gui"
-    if top != "simulator":
-        return ""
+def module_path(inside: Path) -> list[str]:
+    """Return a file's module under simulator, in parts: gui/views/x.py is ["gui", "views", "x"]."""
+    return [part for part in inside.with_suffix("").parts if part != "__init__"]
+
+
+def room_of(module: list[str]) -> str:
+    return DRAWS if module[:2] == DRAWS.split(".") else "".join(module[:1])
+
+
+def objection(module: list[str], used: Import, package: Path) -> str:
+    """Return what speaks against one import in ``module``; "" if nothing does."""
+    room = room_of(module)
     if room not in KNOWS:
         return f"{room} is a new room: say in this test whom it may know"
+    top, *rest = used.module.split(".")
+    if top in QT and room not in QT_ROOMS:
+        return f"{room or 'simulator'} imports {top}, which is for paint and gui"
+    if top != "simulator":
+        return ""
     is_module = bool(rest) and any((package / name).exists() for name in (rest[0], f"{rest[0]}.py"))
-    other = rest[0] if is_module else ""
+    other = room_of(rest) if is_module else ""  # else it is a name of simulator/__init__.py
     if other == room or other in GROUND or other in KNOWS[room]:
-        return _between_views(inside, rest)
+        return _between_views(module, rest)
     if other in KNOWS_LATE.get(room, ()):
         return "" if used.late else f"{room} imports {other} at once: do it inside the function that draws"
     return f"{room or 'simulator'} may not know {other or 'simulator'}"
 
 
-def _between_views(inside: Path, module: list[str]) -> str:
-    if inside.parts[:2] == ("gui", "views") and module[:2] == ["gui", "views"] and len(module) > 2:
-        own = inside.parts[2].removesuffix(".py")
-        if own not in ("__init__", module[2]):
-            return f"the view {own} imports the view {module[2]}: views know the document, not each other"
+def _between_views(module: list[str], other: list[str]) -> str:
+    if module[:2] == other[:2] == ["gui", "views"] and len(module) > 2 and len(other) > 2 and module[2] != other[2]:
+        return f"the view {module[2]} imports the view {other[2]}: views know the document, not each other"
     return ""
 
 
@@ -115,7 +123,9 @@ def test_imports_keep_their_directions() -> None:
         ("engine/model.py", "import importlib\nimportlib.import_module('simulator.gui')", "engine may not know gui"),
         ("render/view.py", "from PySide6.QtGui import QColor", "which is for paint and gui"),
         ("render/view.py", "def f():\n    import pyqtgraph", "which is for paint and gui"),
-        ("exports/pictures.py", "import PySide6.QtGui", "which is for paint and gui"),
+        ("exports/table.py", "import PySide6.QtGui", "which is for paint and gui"),
+        ("exports/table.py", "from simulator.exports.picture import save", "inside the function that draws"),
+        ("exports/table.py", "def f():\n    from simulator.paint import image", "exports may not know paint"),
         ("paint/text.py", "from simulator.gui.theme import THEME", "paint may not know gui"),
         ("cli.py", "from simulator.gui import open_window", "inside the function that draws"),
         ("gui/views/diagram.py", "from simulator.gui.views.timeline import Timeline", "not each other"),
@@ -135,7 +145,8 @@ def test_a_forbidden_import_is_found(tmp_path: Path, file: str, line: str, reaso
     [
         ("cli.py", "def main():\n    from simulator.gui import window"),
         ("cli.py", "from simulator import __version__"),
-        ("exports/pictures.py", "def draw():\n    import PySide6.QtGui\n    from simulator.paint import paint"),
+        ("exports/picture.py", "import PySide6.QtGui\nfrom simulator.paint.image import render_image"),
+        ("exports/table.py", "def draw():\n    from simulator.exports import picture"),
         ("gui/views/diagram.py", "from simulator.gui.theme import THEME\nfrom simulator.errors import UserError"),
         ("engine/model.py", "import numpy as np\nfrom simulator.language import Cell"),
     ],
@@ -193,8 +204,8 @@ def without_qt(code: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_everything_but_the_drawing_imports_without_qt() -> None:
-    names = [".".join(("simulator", *path.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__")
-             for path in sorted(PACKAGE.rglob("*.py")) if path.relative_to(PACKAGE).parts[0] not in QT_ROOMS]
+    modules = [module_path(path.relative_to(PACKAGE)) for path in sorted(PACKAGE.rglob("*.py"))]
+    names = [".".join(("simulator", *module)) for module in modules if room_of(module) not in QT_ROOMS]
     assert len(names) > 20
     done = without_qt(f"import importlib\nfor name in {names!r}:\n    importlib.import_module(name)")
     assert (done.returncode, done.stderr) == (0, "")
