@@ -1,0 +1,7 @@
+"""From the graph of a cell to numbers: plan, program and trace. NumPy only."""
+
+from simulator.engine.explain import Explained, Term, explain, explain_step
+from simulator.engine.model import Model
+from simulator.engine.trace import WRITERS, Trace
+
+__all__ = ["WRITERS", "Explained", "Model", "Term", "Trace", "explain", "explain_step"]

@@ -1,0 +1,164 @@
+"""One step of a trace in full: every node and every product, computed on demand. Pictures show it; no view computes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator.engine.interpreter import evaluate
+from simulator.engine.memory import Array
+from simulator.engine.model import Model
+from simulator.engine.trace import Trace
+from simulator.errors import UserError
+from simulator.language import Cell, Node
+
+
+@dataclass(frozen=True)
+class Term:
+    """One product of a sum: weight times value.
+
+    ``parameter`` is the weight's name and ``index`` its place in the array, from 0; empty where the value is added as it
+    stands. ``source`` says what is multiplied, as a person counts: "x[2]", "h[t-1][1]", "1" for a bias, or the text of an
+    expression. ``weight`` carries the sign that the term has in the sum.
+    """
+
+    parameter: str
+    index: tuple[int, ...]
+    source: str
+    weight: float
+    value: float
+    product: float
+
+
+@dataclass(frozen=True, eq=False)
+class Explained:
+    """One step with all that happens in it.
+
+    ``step`` counts from 1. ``values``: by node of ``cell.graph``, vectors (size,), matrices as they are, numbers (1,).
+    ``now["c"]`` is a signal (size,), ``now.previous("c")`` the same one step earlier; ``x`` is (inputs,).
+    """
+
+    cell: Cell
+    step: int
+    sizes: Mapping[str, int]
+    parameters: Mapping[str, Array]
+    x: Array
+    values: tuple[Array, ...]
+    states: Mapping[str, Array]
+
+    def __getitem__(self, signal: str) -> Array:
+        return self.x if signal == "x" else self.values[self.cell.graph.signals[signal]]
+
+    def previous(self, state: str) -> Array:
+        """Return a state at t-1, (size,)."""
+        return self.states[state]
+
+    def value(self, index: int) -> Array:
+        """Return the value of a node."""
+        return self.values[index]
+
+    def terms(self, index: int, unit: int = 0) -> tuple[Term, ...]:
+        """Return the products that a node is the sum of, in the order of the equation, for one of its units (from 0).
+
+        Signals that stand in the sum are terms themselves; sums without a name are taken apart.
+        """
+        nodes = self.cell.graph.nodes
+        found: list[Term] = []
+        stack = [(1.0, index)]
+        while stack:
+            sign, place = stack.pop()
+            node = nodes[place]
+            if node.op in ("add", "sub", "neg") and (place == index or not node.signal):
+                if node.op == "neg":
+                    stack.append((-sign, node.args[0]))
+                else:
+                    stack += [(sign if node.op == "add" else -sign, node.args[1]), (sign, node.args[0])]
+            elif place == index or not node.signal:
+                found += self._products(node, sign, unit)
+            else:
+                found.append(self._plain(node, sign, unit))
+        return tuple(found)
+
+    def _products(self, node: Node, sign: float, unit: int) -> list[Term]:
+        nodes = self.cell.graph.nodes
+        if node.op == "matmul":
+            matrix, vector = (nodes[arg] for arg in node.args)
+            row, factors = self.values[matrix.index][unit], self.values[vector.index]
+            return [
+                _term(matrix.name, (unit, column), self._label(vector, column), sign * row[column], factors[column])
+                for column in range(len(factors))
+            ]
+        if node.op == "parameter":
+            return [_term(node.name, (unit,), "1", sign * self.values[node.index][unit], 1.0)]
+        if node.op == "number":
+            return [_term("", (), "1", sign * node.value, 1.0)]
+        if node.op == "mul":
+            left, right = (nodes[arg] for arg in node.args)
+            if right.op == "parameter":
+                left, right = right, left
+            if left.op == "parameter":
+                weight = self.values[left.index][unit]
+                return [_term(left.name, (unit,), self._label(right, unit), sign * weight, self._at(right, unit))]
+            if left.op == "number":
+                return [_term("", (), self._label(right, unit), sign * left.value, self._at(right, unit))]
+        return [self._plain(node, sign, unit)]
+
+    def _plain(self, node: Node, sign: float, unit: int) -> Term:
+        return _term("", (), self._label(node, unit), sign, self._at(node, unit))
+
+    def _at(self, node: Node, unit: int) -> float:
+        value = self.values[node.index]
+        return float(value[unit if len(value) > 1 else 0])
+
+    def _label(self, node: Node, unit: int) -> str:
+        if node.op == "input":
+            return f"x[{unit + 1}]"
+        if node.op == "previous":
+            return f"{node.name}[t-1][{unit + 1}]"
+        if node.signal:
+            return f"{node.signal}[{unit + 1}]"
+        nodes = self.cell.graph.nodes
+        text = {"add": "{} + {}", "sub": "{} - {}", "mul": "{} * {}", "neg": "-{}", "matmul": "{} @ {}"}
+        if node.op in ("parameter", "number"):
+            return node.name or f"{node.value:g}"
+        names = [nodes[arg].signal or nodes[arg].name for arg in node.args]
+        inner = [f"{name}[t-1]" if nodes[arg].op == "previous" else name or "…" for name, arg in zip(names, node.args, strict=True)]
+        return text[node.op].format(*inner) if node.op in text else f"{node.op}({', '.join(inner)})"
+
+
+def _term(parameter: str, index: tuple[int, ...], source: str, weight: float, value: float) -> Term:
+    with np.errstate(all="ignore"):
+        product = float(np.float64(weight) * np.float64(value))
+    return Term(parameter, index, source, float(weight), float(value), product)
+
+
+def explain(model: Model, trace: Trace, step: int) -> Explained:
+    """Return everything about one step of a trace; ``step`` counts from 1.
+
+    Signals in the trace keep the trace's own numbers. The states at the step before must be in the trace.
+    Raises UserError for a batch, a step that is not there, and where a state was not kept.
+    """
+    if trace.batch is not None:
+        raise UserError("a batch cannot be explained. Run one sequence alone.")
+    row = step - trace.first
+    if not 0 <= row < trace.steps:
+        raise UserError(f"there is no step {step}: the steps are {trace.first} to {trace.first + trace.steps - 1}.")
+    missing = [name for name in trace.cell.states if row and name not in trace]
+    if missing:
+        raise UserError(f"step {step} cannot be explained: the trace does not hold {missing[0]}. Keep the states as well.")
+    previous = {name: trace[name][row - 1] if row else trace.initial[name] for name in trace.cell.states}
+    known = {name: trace[name][row] for name in trace.signals}
+    return explain_step(model, step, trace.x[row], previous, known)
+
+
+def explain_step(
+    model: Model, step: int, x: Array, previous: Mapping[str, Array], known: Mapping[str, Array]
+) -> Explained:
+    """Return everything about one step, given its inputs, the states before it and the signals already known."""
+    parameters = {name: array.copy() for name, array in model.parameters.items()}
+    values = evaluate(model.cell.graph, model.sizes, parameters, x, previous, known)
+    for array in (*parameters.values(), *values):
+        array.flags.writeable = False
+    return Explained(model.cell, step, model.sizes, parameters, x, values, dict(previous))

@@ -1,0 +1,48 @@
+"""One step, node by node, as the equations say it: no fusing, no reordering. For looking into a step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from simulator.engine.lowering import operation
+from simulator.engine.memory import Array
+from simulator.language import Graph
+from simulator.language.graph import resolve
+
+
+def evaluate(
+    graph: Graph,
+    sizes: Mapping[str, int],
+    parameters: Mapping[str, Array],
+    x: Array,
+    previous: Mapping[str, Array],
+    known: Mapping[str, Array],
+) -> tuple[Array, ...]:
+    """Return the value of every node of one step: vectors (size,), matrices as they are, numbers (1,).
+
+    ``x`` is (inputs,), ``previous`` the states at t-1. Signals that are ``known`` are taken, not computed.
+    """
+    values: list[Array] = []
+    for node in graph.nodes:
+        if node.signal in known:
+            value = known[node.signal]
+        elif node.op == "input":
+            value = x
+        elif node.op == "previous":
+            value = previous[node.name]
+        elif node.op == "parameter":
+            value = parameters[node.name]
+        elif node.op == "number":
+            with np.errstate(over="ignore"):
+                value = np.asarray([node.value]).astype(x.dtype)
+        elif node.op == "matmul":
+            with np.errstate(all="ignore"):
+                value = values[node.args[0]] @ values[node.args[1]]
+        else:
+            value = operation(node)(*(values[arg] for arg in node.args))
+            if node.size is not None:  # a number alone may be a signal: it fills it
+                value = np.broadcast_to(value, (resolve(node.size, sizes),))
+        values.append(value)
+    return tuple(values)

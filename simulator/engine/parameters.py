@@ -1,0 +1,97 @@
+"""Parameters by name: views into one flat vector, so that an optimiser's step will be a few calls."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from simulator.engine.memory import Array
+from simulator.errors import UserError
+from simulator.language import Cell
+
+
+def numbers(value: Any, what: str, dtype: np.dtype[Any]) -> Array:
+    """Return a value as an array of finite numbers. Raises UserError that begins with ``what``."""
+    try:
+        with np.errstate(over="ignore"):
+            array = np.asarray(value)
+            if array.dtype.kind not in "biuf":
+                raise TypeError
+            array = array.astype(dtype)
+    except (TypeError, ValueError):
+        raise UserError(f"{what} must hold numbers in rows of one length, such as [[1, 0], [0, 1]].") from None
+    if not np.isfinite(array).all():
+        place = tuple(int(k) + 1 for k in np.argwhere(~np.isfinite(array))[0])
+        where = f" at place {', '.join(map(str, place))}" if place else ""
+        raise UserError(f"{what} holds {array[~np.isfinite(array)][0]}{where}. Give finite numbers.")
+    return array
+
+
+def say_shape(shape: tuple[int, ...]) -> str:
+    """Return a shape as a person reads it: 4 x 3."""
+    return " x ".join(map(str, shape)) or "a single number"
+
+
+def check_names(given: Iterable[str], known: Iterable[str], kind: str) -> None:
+    """Refuse a name that is not known, offering the nearest that is."""
+    known = list(known)
+    for name in given:
+        if name not in known:
+            close = difflib.get_close_matches(str(name), known, 1)
+            hint = f"Did you mean {close[0]}?" if close else f"There are {', '.join(known) or 'none'}."
+            raise UserError(f"“{name}” is no {kind} of this cell. {hint}")
+
+
+class Parameters(Mapping[str, Array]):
+    """The parameters of a model, by name, in order. Assigning copies the numbers in; ``flat`` holds them all."""
+
+    def __init__(self, shapes: Mapping[str, tuple[int, ...]], dtype: np.dtype[Any]) -> None:
+        self.flat = np.zeros(sum(map(math.prod, shapes.values())), dtype)
+        self._arrays: dict[str, Array] = {}
+        start = 0
+        for name, shape in shapes.items():
+            stop = start + math.prod(shape)
+            self._arrays[name] = self.flat[start:stop].reshape(shape)
+            start = stop
+
+    def __getitem__(self, name: str) -> Array:
+        return self._arrays[name]
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        check_names([name], self._arrays, "parameter")
+        array = numbers(value, f"the parameter {name}", self.flat.dtype)
+        own = self._arrays[name]
+        if array.shape != own.shape:
+            raise UserError(f"the parameter {name} must be {say_shape(own.shape)}, and is {say_shape(array.shape)}.")
+        own[...] = array
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._arrays)
+
+    def __len__(self) -> int:
+        return len(self._arrays)
+
+    def fill(self, values: Mapping[str, Any]) -> None:
+        """Copy all parameters in. Raises UserError for one too many, one missing or a wrong shape."""
+        check_names(values, self._arrays, "parameter")
+        missing = [name for name in self._arrays if name not in values]
+        if missing:
+            raise UserError(f"the parameter {missing[0]} is missing. Give all parameters: {', '.join(self._arrays)}.")
+        for name in self._arrays:
+            self[name] = values[name]
+
+    def draw(self, cell: Cell, units: int, seed: int) -> None:
+        """Draw from the seed: uniform ±1/sqrt(units), in order; then what the cell starts otherwise (``cell.init``)."""
+        random = np.random.default_rng(seed)
+        bound = 1 / math.sqrt(units)
+        for name, array in self._arrays.items():
+            array[...] = random.uniform(-bound, bound, array.shape)
+            start = cell.init.get(name)
+            if start == "identity":
+                array[...] = np.eye(*array.shape)
+            elif start is not None:
+                array[...] = start
