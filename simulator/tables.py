@@ -6,7 +6,7 @@ import difflib
 import math
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -131,20 +131,13 @@ class Table:
             raise self.wrong(key, 'must be a list of texts, such as ["i", "f"].')
         return tuple(value)
 
-    def keys(self) -> list[str]:
-        """Return the keys not taken yet."""
-        return list(self.values)
-
-    def finish(self) -> None:
-        """Refuse keys that nobody asked for, offering the nearest that is known."""
+    def finish(self, known: Iterable[str] = ()) -> None:
+        """Refuse keys that nobody asked for, offering the nearest that is known (or would have been: ``known``)."""
+        expected = list(dict.fromkeys([*self._known, *known]))
         for key in self.values:
-            close = difflib.get_close_matches(key, self._known, 1, 0.5)
-            known = (
-                f"Did you mean {close[0]}?"
-                if close
-                else f"Known are: {', '.join(dict.fromkeys(self._known)) or 'none'}."
-            )
-            raise self.wrong(key, f"is not a known key. {known}")
+            close = difflib.get_close_matches(key, expected, 1, 0.5)
+            hint = f"Did you mean {close[0]}?" if close else f"Known are: {', '.join(expected) or 'none'}."
+            raise self.wrong(key, f"is not a known key. {hint}")
 
     def line_of(self, key: str) -> int:
         """Return the line, from 1, on which a key of the file first stands (1 if it is not found)."""

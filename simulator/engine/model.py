@@ -89,6 +89,13 @@ class Model:
         if state is None:
             raise UserError("the sequence is empty. Give at least one step.")
 
+    def resume(self, x: Any, states: Mapping[str, Array], first: int = 1) -> Trace:
+        """Go on with a sequence: like ``run`` from ``states`` that a run has reached, which may be infinite or no number.
+
+        ``first`` is the number of the first step.
+        """
+        return self._run(self.sequence(x, first), states, self.cell.signals, first)
+
     # -- checks
 
     def sequence(self, x: Any, first: int = 1) -> Array:

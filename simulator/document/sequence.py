@@ -1,0 +1,136 @@
+"""A sequence of inputs in blocks that never change: an edit makes new blocks where it touches, and shares the others."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence as Rows
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+BLOCK = 4096  # rows a block holds at most
+_SMALL = BLOCK // 4  # what an edit leaves smaller than this joins its neighbour, so that blocks do not crumble
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Sequence:
+    """Inputs, one row a step. Rows and columns count from 0; arrays are float64 and read-only.
+
+    Two sequences are the same only if they are one object; ``same_rows`` compares what stands in them.
+    """
+
+    name: str
+    blocks: tuple[Array, ...]
+
+    @classmethod
+    def of(cls, name: str, rows: Any) -> Sequence:
+        """Make a sequence from an array or lists (steps, inputs), at least one step."""
+        array = np.array(rows, dtype=np.float64)
+        assert array.ndim == 2
+        return cls(name, _blocks(array))
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return list(accumulate(len(block) for block in self.blocks))
+
+    @property
+    def steps(self) -> int:
+        """Number of rows."""
+        return self._ends[-1]
+
+    @property
+    def inputs(self) -> int:
+        """Number of columns."""
+        return int(self.blocks[0].shape[1])
+
+    def row(self, row: int) -> Array:
+        """Return one row, (inputs,), read-only."""
+        number = bisect_right(self._ends, row)
+        first = self._ends[number - 1] if number else 0
+        view: Array = self.blocks[number][row - first]
+        return view
+
+    def array(self, start: int = 0, stop: int | None = None) -> Array:
+        """Return rows start … stop - 1 as one array (rows, inputs), read-only."""
+        stop = self.steps if stop is None else min(stop, self.steps)
+        if start >= stop:
+            return _frozen(np.empty((0, self.inputs)))
+        first, last = bisect_right(self._ends, start), bisect_right(self._ends, stop - 1)
+        before = self._ends[first - 1] if first else 0
+        if first == last:
+            view: Array = self.blocks[first][start - before : stop - before]
+            return view
+        return _frozen(np.concatenate(self.blocks[first : last + 1])[start - before : stop - before])
+
+    def with_value(self, row: int, column: int, value: float) -> Sequence:
+        """Return the sequence with one number changed."""
+        rows = self.row(row).copy()
+        rows[column] = value
+        return self.spliced(row, row + 1, rows[np.newaxis])
+
+    def spliced(self, start: int, stop: int, rows: Rows[Rows[float]] | Array) -> Sequence:
+        """Return the sequence with rows start … stop - 1 replaced by others, of any number.
+
+        Only the blocks that hold these rows are made anew (with a neighbour, if little is left of them).
+        """
+        first = min(bisect_right(self._ends, start), len(self.blocks) - 1)
+        last = max(first, min(bisect_right(self._ends, stop - 1), len(self.blocks) - 1))
+        before = self._ends[first - 1] if first else 0
+        kept = sum(len(block) for block in self.blocks[first : last + 1]) - (stop - start) + len(rows)
+        if kept < _SMALL and len(self.blocks) > last - first + 1:
+            if first:
+                first -= 1
+                before -= len(self.blocks[first])
+            else:
+                last += 1
+        old = np.concatenate(self.blocks[first : last + 1])
+        new = np.asarray(rows, dtype=np.float64).reshape(-1, self.inputs)
+        joined = np.concatenate([old[: start - before], new, old[stop - before :]])
+        return Sequence(self.name, (*self.blocks[:first], *_blocks(joined), *self.blocks[last + 1 :]))
+
+    def same_rows(self, other: Sequence) -> bool:
+        """Whether both hold the same numbers, bit for bit."""
+        return self.steps == other.steps and sum(self.common(other)) == self.steps
+
+    def common(self, other: Sequence) -> tuple[int, int]:
+        """Return how many rows are the same, bit for bit, at the beginning of both, and how many of the rest at the end."""
+        if self.inputs != other.inputs:
+            return 0, 0
+        blocks, others = self.blocks, other.blocks
+        head = tail = 0
+        while head < min(len(blocks), len(others)) and blocks[head] is others[head]:
+            head += 1
+        while tail < min(len(blocks), len(others)) - head and blocks[-1 - tail] is others[-1 - tail]:
+            tail += 1
+        ours, theirs = blocks[head : len(blocks) - tail], others[head : len(others) - tail]
+        start = sum(map(len, blocks[:head]))
+        end = sum(map(len, blocks[len(blocks) - tail :]))
+        one, two = (np.concatenate([*part, np.empty((0, self.inputs))]) for part in (ours, theirs))
+        front = _same(one, two)
+        back = _same(one[front:][::-1], two[front:][::-1])
+        return start + front, end + back
+
+
+def _same(one: Array, two: Array) -> int:
+    """Return how many rows from the first on are equal, bit for bit."""
+    rows = min(len(one), len(two))
+    left, right = (np.ascontiguousarray(part[:rows]).view(np.uint64) for part in (one, two))
+    different = np.flatnonzero((left != right).any(axis=1))
+    return int(different[0]) if len(different) else rows
+
+
+def _blocks(array: Array) -> tuple[Array, ...]:
+    """Cut rows into blocks of nearly equal length."""
+    count = -(-len(array) // BLOCK)
+    return tuple(_frozen(np.ascontiguousarray(part)) for part in np.array_split(array, count)) if count else ()
+
+
+def _frozen(array: Array) -> Array:
+    array.setflags(write=False)
+    return array

@@ -1,0 +1,161 @@
+"""The trace of the sequence on show, kept up with the document: from the first changed step on, in slices, no further
+than it differs."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+
+import numpy as np
+
+from simulator.document.document import Change, Document
+from simulator.document.sequence import Array, Sequence
+from simulator.document.state import Layer
+from simulator.engine import Explained, Model, explain_step
+
+AT_ONCE = 1000  # steps finished in one call, so that the usual edit is never seen half done,
+PATIENCE = 0.1  # unless they take longer than this, in seconds
+_FIRST, _LARGEST = 16, 1024  # steps of a slice: few first, for the states may soon be what they were
+_KEPT = 8  # explained steps
+
+
+class Tracer:
+    """All signals at every step, in float64.
+
+    After an edit the arrays hold the new values up to ``ready_steps`` and the old ones beyond (0 where there were none),
+    until ``advance`` has been called often enough. A further edit takes the place of what was under way.
+    """
+
+    def __init__(self, document: Document) -> None:
+        state = document.state
+        self._explained: OrderedDict[int, Explained] = OrderedDict()
+        self._sequence: Sequence = state.sequence
+        self._start(state.layer)
+        self.computed_steps = 0  # since the beginning, for tests and measurements
+        self.stop = document.subscribe(self._changed)
+
+    @property
+    def model(self) -> Model:
+        """The cell with its weights as they are now."""
+        return self._model
+
+    @property
+    def total(self) -> int:
+        """Number of steps of the sequence."""
+        return self._sequence.steps
+
+    @property
+    def ready_steps(self) -> int:
+        """How many steps, from the first, hold what the document says now."""
+        return self._ready
+
+    def signal(self, name: str, start: int = 0, stop: int | None = None) -> Array:
+        """Return a signal at rows start … stop - 1, (steps, size), read-only; it is a view, so take it anew after an edit."""
+        return self._view(self._arrays[name][start:stop])
+
+    def explained(self, step: int) -> Explained:
+        """Return every node and product of one step, counted from 1."""
+        found = self._explained.get(step)
+        if found is None:
+            row = step - 1
+            before = {name: self._before(name, row).copy() for name in self._layer.initial}
+            known = {name: array[row].copy() for name, array in self._arrays.items()}
+            found = explain_step(self._model, step, self._sequence.row(row), before, known)
+            if step <= self._ready:
+                self._explained[step] = found
+        else:
+            self._explained.move_to_end(step)
+        while len(self._explained) > _KEPT:
+            self._explained.popitem(last=False)
+        return found
+
+    def advance(self, budget: float) -> bool:
+        """Go on computing for about ``budget`` seconds; return whether all is done.
+
+        A thousand steps are finished in one call in any case, if they take no longer than a tenth of a second.
+        """
+        begin = time.perf_counter()
+        done = 0
+        length = _FIRST
+        while self._ready < self.total:
+            elapsed = time.perf_counter() - begin
+            if elapsed > (budget if done >= AT_ONCE else max(budget, PATIENCE)):
+                return False
+            stop = min(max(self._ready, self._settled) + length if done == 0 else self._ready + length, self.total)
+            stop = min(stop, self._ready + _LARGEST)
+            done += stop - self._ready
+            self._slice(self._ready, stop)
+            length = min(2 * length, _LARGEST)
+        return True
+
+    # -- inside
+
+    def _start(self, layer: Layer) -> None:
+        """Begin from nothing: another cell, other weights or other sizes."""
+        self._layer = layer
+        self._model = Model(layer.cell, layer.inputs, layer.units, layer.outputs, parameters=layer.parameters)
+        sizes = layer.cell.signal_sizes(layer.inputs, layer.units, layer.outputs)
+        self._arrays = {name: np.zeros((self.total, size)) for name, size in sizes.items()}
+        self._ready = 0
+        # Rows from here on follow from each other: if the states at one of them come out as they were, all after it hold.
+        self._settled = self.total
+
+    def _changed(self, change: Change) -> None:
+        old, new = self._layer, change.after.layer
+        sequence = change.after.sequence
+        if (sequence is self._sequence) and new is old:
+            return
+        self._explained.clear()
+        same_shape = new.cell == old.cell and (new.inputs, new.units, new.outputs) == (old.inputs, old.units, old.outputs)
+        if not same_shape:
+            self._sequence = sequence
+            self._start(new)
+            return
+        self._settled = self._chain()
+        if sequence is not self._sequence:
+            self._splice(sequence)
+        self._layer = new
+        if any(new.parameters[name] is not old.parameters[name] for name in new.parameters):
+            self._model = Model(new.cell, new.inputs, new.units, new.outputs, parameters=new.parameters)
+            self._ready, self._settled = 0, self.total
+        elif any(new.initial[name] is not old.initial[name] for name in new.initial):
+            self._ready = 0
+
+    def _chain(self) -> int:
+        """Return the row from which on the rows, new or old, follow from each other."""
+        return 0 if self._ready == self.total else max(self._settled, self._ready)
+
+    def _splice(self, sequence: Sequence) -> None:
+        """Take another sequence, and move what is still of use to where it belongs in it."""
+        head, tail = self._sequence.common(sequence)
+        before, after = self.total, sequence.steps
+        if before != after:
+            for name, array in self._arrays.items():
+                moved = np.zeros((after, array.shape[1]))
+                moved[:head] = array[:head]
+                moved[after - tail :] = array[before - tail :]
+                self._arrays[name] = moved
+        self._settled = after - min(tail, before - self._settled)
+        self._ready = min(self._ready, head)
+        self._sequence = sequence
+
+    def _slice(self, start: int, stop: int) -> None:
+        """Compute rows start … stop - 1, and be done if the states of the last one are what they were."""
+        before = {name: self._before(name, start) for name in self._layer.initial}
+        old = {name: self._arrays[name][stop - 1].tobytes() for name in self._layer.initial}
+        trace = self._model.resume(self._sequence.array(start, stop), before, first=start + 1)
+        for name, array in self._arrays.items():
+            array[start:stop] = trace[name]
+        self.computed_steps += stop - start
+        same = all(self._arrays[name][stop - 1].tobytes() == old[name] for name in old)
+        self._ready = self.total if same and stop - 1 >= self._settled else stop
+
+    def _before(self, name: str, row: int) -> Array:
+        """Return a state as it was before a row."""
+        return self._arrays[name][row - 1] if row else self._layer.initial[name]
+
+    @staticmethod
+    def _view(array: Array) -> Array:
+        view = array.view()
+        view.setflags(write=False)
+        return view
