@@ -35,8 +35,9 @@ class Example:
 class Cell:
     """A recurrent cell. Made by parse_cell from text, or by load_cell from a file.
 
-    ``titles`` and ``texts`` are by language; ``source`` names paper and equation; ``given_roles``, ``init`` (parameter ->
-    "identity" or a number), ``layouts`` (layout -> node -> place on a 100 x 100 grid) and ``example`` come from the file.
+    ``titles`` and ``texts`` are by language; ``source`` names paper and equation; ``given_roles``, ``init``
+    (parameter -> "identity" or a number), ``layouts`` (layout -> node -> place on a 100 x 100 grid) and ``example``
+    come from the file.
     """
 
     equations: str

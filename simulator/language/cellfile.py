@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,10 @@ from simulator.tables import Table, shape_of
 
 # The order in which they are listed: the lecture's first, then by kinship.
 _ORDER = (
-    "lecture-lstm lstm lstm-peephole lstm-coupled lstm-1997 gru gru-reset-after gru-chung elman elman-lecture jordan wildml irnn"
-).split()
+    *("lecture-lstm", "lstm", "lstm-peephole", "lstm-coupled", "lstm-1997"),
+    *("gru", "gru-reset-after", "gru-chung"),
+    *("elman", "elman-lecture", "jordan", "wildml", "irnn"),
+)
 
 
 def cell_ids() -> tuple[str, ...]:
@@ -41,7 +43,7 @@ def load_cell(what: str | Path) -> Cell:
     return read_cell(Table.read(path))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _shipped(name: str) -> Cell:
     return read_cell(Table.read(assets("cells", f"{name}.toml")))
 
@@ -83,11 +85,10 @@ def read_equations(file: Table, table: Table, output: str, meta: dict[str, Any])
         if role not in ROLES:
             raise roles.wrong(name, f"is “{role}”, which is no role. The roles are {', '.join(ROLES)}.")
     start = {name: _initialiser(init, name) for name in cell.parameters if name in init.values}
-    for table in (roles, init):
-        table._known += [*(cell.signals if table is roles else cell.parameters)]
-        table.finish()
-    places = {name: layouts.table(name) for name in layouts.keys()}
-    drawn = {name: {node: place.pair(node) for node in place.keys()} for name, place in places.items()}
+    roles.finish(cell.signals)
+    init.finish(cell.parameters)
+    places = {name: layouts.table(name) for name in list(layouts.values)}
+    drawn = {name: {node: place.pair(node) for node in list(place.values)} for name, place in places.items()}
     return replace(cell, given_roles=given, init=start, layouts=drawn)
 
 
@@ -121,8 +122,7 @@ def make_example(cell: Cell, sizes: dict[str, int], x: Any, table: Table, parame
         raise table.wrong("x", f"must be rows of {sizes['inputs']} numbers, at least one row.")
     shapes = cell.parameter_shapes(**sizes)
     given = {name: parameters.numbers(name) for name in shapes if name in parameters.values}
-    parameters._known += list(shapes)
-    parameters.finish()
+    parameters.finish(shapes)
     missing = [name for name in shapes if name not in given]
     if given and missing:
         raise parameters.wrong(missing[0], "is missing. Give all parameters, or none (they then come from the seed).")
@@ -134,8 +134,7 @@ def make_example(cell: Cell, sizes: dict[str, int], x: Any, table: Table, parame
             raise parameters.wrong(name, f"must be {wanted}, and is {have}.")
     lengths = cell.signal_sizes(**sizes)
     start = {name: initial.numbers(name) for name in cell.states if name in initial.values}
-    initial._known += list(cell.states)
-    initial.finish()
+    initial.finish(cell.states)
     for name, value in start.items():
         if shape_of(value, initial, name) != (lengths[name],):
             raise initial.wrong(name, f"must be a list of {lengths[name]} numbers.")

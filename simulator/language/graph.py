@@ -16,11 +16,11 @@ Size = str | int
 class Node:
     """One value of one step.
 
-    ``op`` is "input", "previous" (a state: a signal one step earlier), "parameter", "number", or a row of the operations
-    table. ``args`` are the indices of the operands, always smaller than ``index``. ``name`` is what the first three read,
-    ``value`` what a number is. ``size`` is the length of the vector (None for a number, which fits any; for a matrix its
-    rows); ``columns`` is set for matrices only. ``signal`` names the signal whose value this node is. ``line`` and
-    ``column`` count from 1 in the text.
+    ``op`` is "input", "previous" (a state: a signal one step earlier), "parameter", "number", or a row of the
+    operations table. ``args`` are the indices of the operands, always smaller than ``index``. ``name`` is what the
+    first three read, ``value`` what a number is. ``size`` is the length of the vector (None for a number, which fits
+    any; for a matrix its rows); ``columns`` is set for matrices only. ``signal`` names the signal whose value this
+    node is. ``line`` and ``column`` count from 1 in the text.
     """
 
     index: int

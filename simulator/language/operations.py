@@ -1,7 +1,7 @@
 """The operations of the cell language, a row each: forward, derivative, text and glyph.
 
-A new function is one more row of FUNCTIONS; the parser, the engine, the formulas, the diagram and the plots read it from
-here.
+A new function is one more row of FUNCTIONS; the parser, the engine, the formulas, the diagram and the plots read it
+from here.
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ Call = tuple[Callable[..., Any], *tuple[float, ...]]
 class Operation:
     """One operation.
 
-    ``forward``: calls made one after another, the first from the operand(s) into the result, the rest in place. The feature
-    axis of an array is the first of its last two, ``[..., feature, batch]``; all but softmax work number by number.
+    ``forward``: calls made one after another, the first from the operand(s) into the result, the rest in place. The
+    feature axis of an array is the first of its last two, ``[..., feature, batch]``; all but softmax work number by
+    number.
     ``backward``: (operands..., result, gradient of the result) -> gradients of the operands, same shapes.
     ``text``: how it is written, for str.format. ``glyph``: which small drawing stands for it.
     ``spellings``: other ways to write a function. ``range``: the values it can take, for plots and scales.
@@ -64,12 +65,20 @@ def _softmax_into(a: Array, out: Array) -> None:
     np.divide(out, out.sum(axis=-2, keepdims=True), out)
 
 
+def _at_least(a: Array, low: Any, out: Array) -> None:
+    np.maximum(a, low, out=out)  # NumPy wants ``out`` by name here
+
+
+def _at_most(a: Array, high: Any, out: Array) -> None:
+    np.minimum(a, high, out=out)
+
+
 def _rows(*operations: Operation) -> dict[str, Operation]:
     return {operation.name: operation for operation in operations}
 
 
-# sigmoid(a) = 1 / (1 + exp(-a)) keeps its relative accuracy far below zero (sigmoid(-90) is 8.2e-40, which the tanh form
-# rounds to 0), and where exp overflows to infinity the quotient is the right limit.
+# sigmoid(a) = 1 / (1 + exp(-a)) keeps its relative accuracy far below zero (sigmoid(-90) is 8.2e-40, which the tanh
+# form rounds to 0), and where exp overflows to infinity the quotient is the right limit.
 FUNCTIONS = _rows(
     Operation(
         "sigmoid",
@@ -82,14 +91,14 @@ FUNCTIONS = _rows(
     ),
     Operation(
         "hard_sigmoid",
-        ((np.multiply, 1 / 6), (np.add, 0.5), (np.maximum, 0.0), (np.minimum, 1.0)),
+        ((np.multiply, 1 / 6), (np.add, 0.5), (_at_least, 0.0), (_at_most, 1.0)),
         lambda a, y, g: (g * ((a > -3) & (a < 3)) / 6,),
         "hard_σ({0})",
         "hard_sigmoid",
         range=(0.0, 1.0),
     ),
     Operation("tanh", ((np.tanh,),), lambda a, y, g: (g * (1 - y * y),), "tanh({0})", "tanh", range=(-1.0, 1.0)),
-    Operation("relu", ((np.maximum, 0.0),), lambda a, y, g: (g * (a > 0),), "relu({0})", "relu", range=(0.0, np.inf)),
+    Operation("relu", ((_at_least, 0.0),), lambda a, y, g: (g * (a > 0),), "relu({0})", "relu", range=(0.0, np.inf)),
     Operation("linear", ((np.positive,),), lambda a, y, g: (g * np.ones_like(a),), "{0}", "linear"),
     Operation(
         "softmax",

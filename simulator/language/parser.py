@@ -102,34 +102,34 @@ class Parser:
             case ast.AnnAssign(target=target, annotation=annotation, value=ast.expr() as value):
                 size = self._size(line, annotation)
             case ast.AnnAssign():
-                line.refuse(statement, "the expression is missing.", "Write: name: size = expression")
+                raise line.error(statement, "the expression is missing.", "Write: name: size = expression")
             case ast.Assign(targets=[_, second, *_]):
-                line.refuse(second, "two names stand before the expression.", "Write one equation for each.")
+                raise line.error(second, "two names stand before the expression.", "Write one equation for each.")
             case ast.Expr():
-                line.refuse(statement, "this is not an equation.", "Write: name = expression")
+                raise line.error(statement, "this is not an equation.", "Write: name = expression")
             case _:
                 problem, hint = _INSTEAD.get(type(statement), ("this is not an equation.", "Write: name = expression"))
-                line.refuse(statement, problem, hint)
+                raise line.error(statement, problem, hint)
         if not isinstance(target, ast.Name):
-            line.refuse(target, "left of = stands the name of a signal alone.", "Write: name = expression")
+            raise line.error(target, "left of = stands the name of a signal alone.", "Write: name = expression")
         name = target.id
         self._check_name(line, target, name)
         if name in self.declared:
-            line.refuse(target, f"{name} is defined twice.", "Give the second one another name.")
+            raise line.error(target, f"{name} is defined twice.", "Give the second one another name.")
         self.declared[name] = size
         return name, value
 
     def _check_name(self, line: Line, node: ast.AST, name: str) -> None:
         if name == "x":
-            line.refuse(node, "x is the input and cannot be defined.", "Choose another name.")
+            raise line.error(node, "x is the input and cannot be defined.", "Choose another name.")
         if name == "t" or name in SIZE_NAMES or name in SPELLINGS:
-            line.refuse(node, f"{name} is reserved.", "Choose another name.")
+            raise line.error(node, f"{name} is reserved.", "Choose another name.")
         if name.startswith("_"):
-            line.refuse(
+            raise line.error(
                 node, "a name cannot start with an underscore.", f"Write {name.lstrip('_') or 'a letter first'}"
             )
         if "·" in name:
-            line.refuse(node, "“·” is not part of the cell language.", "Write *")
+            raise line.error(node, "“·” is not part of the cell language.", "Write *")
 
     def _size(self, line: Line, node: ast.expr) -> Size:
         match node:
@@ -137,7 +137,9 @@ class Parser:
                 return name
             case ast.Constant(value=int(number)) if not isinstance(number, bool) and 1 <= number <= MAX_SIZE:
                 return number
-        line.refuse(
+            case _:
+                pass
+        raise line.error(
             node, "this is not a size.", f"Write inputs, units, outputs or a whole number from 1 to {MAX_SIZE}."
         )
 
@@ -152,7 +154,7 @@ class Parser:
                     return self._number(operand, -1.0)
                 return self._operation("neg", (self._visit(operand),), node)
             case ast.UnaryOp(op=op):
-                self.line.refuse(node, *_INSTEAD[type(op)])
+                raise self.line.error(node, *_INSTEAD[type(op)])
             case ast.Call():
                 return self._call(node)
             case ast.Constant():
@@ -164,7 +166,7 @@ class Parser:
         problem, hint = _INSTEAD.get(
             type(node), ("this is not part of the cell language.", "Write + - * @ and functions.")
         )
-        self.line.refuse(node, problem, hint)
+        raise self.line.error(node, problem, hint)
 
     def _chain(self, node: ast.BinOp) -> int:
         """Read a + b + c + … from the left without recursion: a sum may have hundreds of terms."""
@@ -175,7 +177,7 @@ class Parser:
         for part in reversed(spine):
             op = _BINARY.get(type(part.op))
             if op is None:
-                self.line.refuse(
+                raise self.line.error(
                     part, *_INSTEAD.get(type(part.op), ("this is not part of the cell language.", "Write + - * @."))
                 )
             if op == "matmul":
@@ -190,19 +192,19 @@ class Parser:
     def _matmul(self, node: ast.BinOp) -> int:
         matrix = node.left
         if not isinstance(matrix, ast.Name):
-            self.line.refuse(
+            raise self.line.error(
                 node.left,
                 "left of @ stands a parameter alone.",
                 "Give the inner product a name: p = V @ x, then W @ p.",
             )
         name = matrix.id
         if name in self.declared or name == "x":
-            self.line.refuse(
+            raise self.line.error(
                 matrix, f"left of @ stands a parameter, and {name} is a signal.", "Write W @ v with a new name W."
             )
         self._check_free(matrix, name)
         if any(isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.MatMult) for inner in ast.walk(node.right)):
-            self.line.refuse(
+            raise self.line.error(
                 node.right,
                 "a product stands inside a product.",
                 f"Give the inner one a name: p = V @ x, then {name} @ p.",
@@ -210,7 +212,7 @@ class Parser:
         vector = self._visit(node.right)
         size = self.sizes[vector]
         if size is None:
-            self.line.refuse(node.right, "a number alone has no size for a matrix.", "Write * instead of @.")
+            raise self.line.error(node.right, "a number alone has no size for a matrix.", "Write * instead of @.")
         index = self._parameter(matrix, name, self.rows, size)
         return self._operation("matmul", (index, vector), node)
 
@@ -234,25 +236,25 @@ class Parser:
             written = node.func.id if isinstance(node.func, ast.Name) else ast.unparse(node.func)
             close = difflib.get_close_matches(written, FUNCTIONS, 1)
             hint = f"Did you mean {close[0]}?" if close else f"The functions are {', '.join(FUNCTIONS)}."
-            self.line.refuse(node, f"{written} is not a function of the cell language.", hint)
+            raise self.line.error(node, f"{written} is not a function of the cell language.", hint)
         name = SPELLINGS[node.func.id]
         if node.keywords or len(node.args) != 1 or isinstance(node.args[0], ast.Starred):
-            self.line.refuse(node, f"{name} takes one expression.", f"Write {name}(expression).")
+            raise self.line.error(node, f"{name} takes one expression.", f"Write {name}(expression).")
         argument = self._visit(node.args[0])
         if name == "softmax" and self.sizes[argument] is None:
-            self.line.refuse(node, "softmax of a number alone has no size.", "Write softmax(V @ h).")
+            raise self.line.error(node, "softmax of a number alone has no size.", "Write softmax(V @ h).")
         return self._operation(name, (argument,), node)
 
     def _number(self, node: ast.Constant, sign: float = 1.0) -> int:
         if type(node.value) not in (int, float):
             problem = "texts are" if isinstance(node.value, str | bytes) else f"{node.value!r} is"
-            self.line.refuse(node, f"{problem} not part of the cell language.", "Write a number or a name.")
+            raise self.line.error(node, f"{problem} not part of the cell language.", "Write a number or a name.")
         try:
             value = sign * float(node.value)  # type: ignore[arg-type]  # int or float, checked above
         except OverflowError:
             value = math.inf
         if not math.isfinite(value):
-            self.line.refuse(node, "this number is too large.", "Write one below 1e308.")
+            raise self.line.error(node, "this number is too large.", "Write one below 1e308.")
         return self._add(Node(len(self.nodes), "number", (), None, value=value), None, node)
 
     def _previous(self, node: ast.Subscript) -> int:
@@ -263,18 +265,20 @@ class Parser:
             ):
                 pass
             case ast.Subscript(value=ast.Name(id=name), slice=ast.Name(id="t")):
-                self.line.refuse(node, "the value of this step needs no brackets.", f"Write {name}")
+                raise self.line.error(node, "the value of this step needs no brackets.", f"Write {name}")
             case ast.Subscript(value=ast.Name(id=name), slice=ast.BinOp(left=ast.Name(id="t"))):
                 hint = f"Write {name}[t-1]; for older values name a signal that holds it: p = linear({name}[t-1])."
-                self.line.refuse(node, "only one step back can be read.", hint)
+                raise self.line.error(node, "only one step back can be read.", hint)
             case _:
-                self.line.refuse(node, "only name[t-1] can be read.", "Write name[t-1]")
+                raise self.line.error(node, "only name[t-1] can be read.", "Write name[t-1]")
         if name == "x":
-            self.line.refuse(node, "x is no signal.", "Name one that holds it, p: inputs = linear(x), and read p[t-1].")
+            raise self.line.error(
+                node, "x is no signal.", "Name one that holds it, p: inputs = linear(x), and read p[t-1]."
+            )
         if name not in self.declared:
             close = difflib.get_close_matches(name, self.declared, 1)
             hint = f"Did you mean {close[0]}[t-1]?" if close else f"Write an equation for {name}, or leave [t-1] out."
-            self.line.refuse(node, f"{name} has no equation, so it has no earlier value.", hint)
+            raise self.line.error(node, f"{name} has no equation, so it has no earlier value.", hint)
         return self._leaf("previous", name, self.declared[name], node)
 
     def _name(self, node: ast.Name) -> int:
@@ -284,7 +288,7 @@ class Parser:
         if name in self.defined:
             return self.defined[name]
         if name in self.declared:
-            self.line.refuse(
+            raise self.line.error(
                 node, f"{name} is used before it is defined.", f"Write {name}[t-1], or move its equation up."
             )
         self._check_free(node, name)
@@ -292,7 +296,7 @@ class Parser:
 
     def _check_free(self, node: ast.Name, name: str) -> None:
         if name in SPELLINGS:
-            self.line.refuse(node, f"{name} is a function.", f"Write {name}(expression).")
+            raise self.line.error(node, f"{name} is a function.", f"Write {name}(expression).")
         self._check_name(self.line, node, name)
 
     # -- nodes and sizes
@@ -321,14 +325,14 @@ class Parser:
 
     def _two_shapes(self, node: ast.AST, name: str, line: int, before: str) -> NoReturn:
         problem = f"{name} is used in two shapes: in line {line} it is {before}."
-        self.line.refuse(node, problem, f"Use two parameters, such as {name} and {name}2.")
+        raise self.line.error(node, problem, f"Use two parameters, such as {name} and {name}2.")
 
-    def _agree(self, size: Size | Unknown | None, other: Size, node: ast.expr, what: str) -> None:
+    def _agree(self, size: Size | Unknown | None, other: Size | Unknown, node: ast.expr, what: str) -> None:
         try:
             unify(size, other)
         except SizeError:
             hint = "Bring one to the size of the other with a matrix: W @ v"
-            self.line.refuse(
+            raise self.line.error(
                 node, f"sizes differ: {what}, this has {say(size)}.", f"{hint}, or give the signal that size."
             )
 

@@ -1,7 +1,7 @@
 """The text of a cell, line by line: limits first, then one Python syntax tree an equation, with columns kept right.
 
-Python's own parser does the reading, so its weak points are guarded before it: texts too long or too deeply nested never
-reach it. Nothing is ever evaluated as Python.
+Python's own parser does the reading, so its weak points are guarded before it: texts too long or too deeply nested
+never reach it. Nothing is ever evaluated as Python.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ class Line:
         offset: int = getattr(node, "col_offset", 0)
         return self.indent + len(self.text.encode()[:offset].decode(errors="ignore")) + 1
 
-    def refuse(self, node: ast.AST, problem: str, hint: str = "") -> NoReturn:
-        """Raise the error that points at a node."""
-        raise CellError(problem, self.number, self.column(node), hint)
+    def error(self, node: ast.AST, problem: str, hint: str = "") -> CellError:
+        """Return the error that points at a node."""
+        return CellError(problem, self.number, self.column(node), hint)
 
 
 def read_lines(text: str) -> list[Line]:

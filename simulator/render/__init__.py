@@ -1,1 +1,1 @@
-"""The room where traces become pictures: formula text, diagram and timeline geometry, motion and themes, without a toolkit."""
+"""From traces to pictures: formula text, diagram and timeline geometry, motion and themes, without any toolkit."""

@@ -19,7 +19,8 @@ LAYOUTS: dict[str, tuple[Callable[[Moment], bool], Callable[[Moment, float, floa
 def diagram(view: CellView, phase: float = 1.0, width: float = 1008.0, height: float = 632.0) -> Picture:
     """Return the picture of a cell at one step and phase, in a pane of the given size.
 
-    The layout is the one the view asks for, else the first of the cell's that fits; a cell without one is shown as boxes.
+    The layout is the one the view asks for, else the first of the cell's that fits; a cell without one is shown as
+    boxes.
     """
     moment = Moment(view, phase)
     for name in (view.layout, *view.now.cell.layouts):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Literal
 
 from simulator.language import FUNCTIONS
@@ -64,7 +65,9 @@ class Kit:
     def wire(
         self, start: Point, end: Point, value: float, weight: float | None = None, share: float = 1.0
     ) -> list[Primitive]:
-        """A straight wire that carries a value: width by size, hollow for negative, thin for zero, faint for weight 0."""
+        """A straight wire that carries a value: width by size, hollow for negative, thin for zero, faint for weight
+        0.
+        """
         if weight == 0:
             return [Line((start, end), "faint", 1.25)]
         tip = (start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share)
@@ -140,8 +143,8 @@ class Kit:
     ) -> list[Primitive]:
         """A knife gate on a vertical pipe.
 
-        ``side`` is where its bonnet points, -1 left, 1 right; ``opening`` 0..1 moves the plate; ``inflow`` and ``outflow``
-        are signed widths of the liquid before and after it; ``up`` says which way it runs.
+        ``side`` is where its bonnet points, -1 left, 1 right; ``opening`` 0..1 moves the plate; ``inflow`` and
+        ``outflow`` are signed widths of the liquid before and after it; ``up`` says which way it runs.
         """
         k = self.k
         opening = min(1.0, max(0.0, opening)) if not math.isnan(opening) else 0.0
@@ -316,6 +319,8 @@ class Kit:
     ) -> list[Primitive]:
         """The box at the end of the way: the output."""
         k = self.k
+        runs = tuple(runs)
+        width = max(width, advance(runs) * 21 + 22)
         return [
             Box(x - width / 2 * k, y - 19.5 * k, width * k, 39 * k, 7 * k, f"{colour}_t", colour, 2 * k),
             self.text(x, y, runs, 21, colour, 700, "center"),
@@ -338,10 +343,10 @@ def along(points: Sequence[Point], share: float) -> tuple[Point, ...]:
     """Return the first part of a polyline, by length."""
     if share >= 1:
         return tuple(points)
-    lengths = [math.dist(a, b) for a, b in zip(points, points[1:], strict=False)]
+    lengths = [math.dist(a, b) for a, b in pairwise(points)]
     left = share * sum(lengths)
     found = [points[0]]
-    for (a, b), length in zip(zip(points, points[1:], strict=False), lengths, strict=True):
+    for (a, b), length in zip(pairwise(points), lengths, strict=True):
         if left <= length:
             part = left / length if length else 0.0
             return (*found, (a[0] + (b[0] - a[0]) * part, a[1] + (b[1] - a[1]) * part))

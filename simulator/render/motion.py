@@ -51,8 +51,8 @@ def schedule(cell: Cell) -> Mapping[str, tuple[int, float, float]]:
     """Return for every signal its sub-step, and between which shares of that it moves.
 
     A signal's stage is the later of its role's and of those it reads; a sum that reads something later than sums (the
-    GRU's candidate sum reads the reset gate, a peephole reads the new memory) waits for the sub-step after it. Signals of
-    one stage share its time by depth.
+    GRU's candidate sum reads the reset gate, a peephole reads the new memory) waits for the sub-step after it.
+    Signals of one stage share its time by depth.
     """
     stages: dict[str, int] = {}
     depths: dict[str, int] = {}

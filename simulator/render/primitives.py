@@ -1,11 +1,11 @@
 """The drawing primitives: all that a picture is made of, as frozen values without any toolkit.
 
-A picture maps ids to primitives, in painting order. Because they are values, two frames can be compared id by id and only
-what differs is drawn again; because colours are names of theme tokens, one frame serves every theme. Lengths are logical
-pixels, x to the right and y downwards.
+A picture maps ids to primitives, in painting order. Because they are values, two frames can be compared id by id and
+only what differs is drawn again; because colours are names of theme tokens, one frame serves every theme. Lengths are
+logical pixels, x to the right and y downwards.
 
-A colour is a token of ``assets/themes`` (``"gate"``, ``"mem_t"``, ``"bg"``), with an opacity after an ``@`` if it is not 1:
-``"mem@0.45"``.
+A colour is a token of ``assets/themes`` (``"gate"``, ``"mem_t"``, ``"bg"``), with an opacity after an ``@`` if it is
+not 1: ``"mem@0.45"``.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A path of cubic curves and lines: ``("M", x, y)``, ``("L", x, y)``, ``("C", x1, y1, x2, y2, x, y)``, ``("Z",)``."""
+    """A path of moves ``("M", x, y)``, lines ``("L", x, y)`` and cubics ``("C", x1, y1, x2, y2, x, y)``; ``("Z",)`` closes."""
 
     commands: tuple[tuple[str | float, ...], ...]
     stroke: str | None = None
@@ -85,8 +85,8 @@ class Text:
     """One line of text in Inter with tabular figures, anchored at (x, y).
 
     ``align`` says which part of the line stands at x; ``y`` is the baseline, or the middle of the capitals with
-    ``middle``. ``halo`` paints that colour round the letters so that they can stand on a wire. ``clip`` cuts the text (the
-    tank's number is two clipped copies).
+    ``middle``. ``halo`` paints that colour round the letters so that they can stand on a wire. ``clip`` cuts the text
+    (the tank's number is two clipped copies).
     """
 
     x: float

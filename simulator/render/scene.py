@@ -101,7 +101,7 @@ class Scene:
             y = ends[term.source][1]
             start = (cells + side * wide * k, y)
             end = (hub[0] - side * 17 * k, hub[1] + (y - hub[1]) * 0.28)
-            wires += kit.wire(start, end, product, term.weight, moment.share(name))
+            wires += kit.wire(start, end, product, term.weight, moment.sum_share(name))
             labels.append(kit.weight(start, end, moment.number(term.weight), term.weight == 0, 0.62))
             boxes += self.source_cell(term, cells + side * wide / 2 * k, y, width=wide)
             self.weight_spot(term, start, end)
@@ -110,7 +110,8 @@ class Scene:
         self.canvas.add(f"cells:{name}", *boxes)
 
     def ports(self, name: str, centre: Point, hub: Point, computed: bool = True) -> dict[str, Point]:
-        """Draw a sum's inputs as ports in a row around ``centre``, with their wires up to it; return the ports' centres.
+        """Draw a sum's inputs as ports in a row around ``centre``, with their wires up to it; return the ports'
+        centres.
 
         Without ``computed`` only the inputs of the step and the constant 1 get a port: the rest comes by pipe.
         """
@@ -127,7 +128,7 @@ class Scene:
             x = centre[0] + (column - (len(terms) - 1) / 2) * pitch
             start = (x, centre[1] - 16 * k)
             end = (hub[0] + (x - hub[0]) * 0.15, hub[1] + 15 * k)
-            wires += kit.wire(start, end, product, term.weight, moment.share(name))
+            wires += kit.wire(start, end, product, term.weight, moment.sum_share(name))
             labels.append(kit.weight(start, end, moment.number(term.weight), term.weight == 0, 0.55))
             boxes += self.source_cell(term, x, centre[1], port=True)
             found[term.source] = (x, centre[1])
@@ -217,8 +218,8 @@ class Scene:
     ) -> None:
         """Draw the strands that bring the inputs to every sum: along the bottom, then up a side to each fan's cells.
 
-        ``sources`` are (label, value) from the innermost strand outwards; ``ports`` the span of the ports they start from;
-        each side is (x of the middle of its strands, the cells of its fans from the lowest to the highest).
+        ``sources`` are (label, value) from the innermost strand outwards; ``ports`` the span of the ports they start
+        from; each side is (x of the middle of its strands, the cells of its fans from the lowest to the highest).
         """
         k, pitch = self.k, 6 * self.k
         count = len(sources)
@@ -248,15 +249,16 @@ class Scene:
     def equation(self, name: str, x: float, y: float, pieces: Sequence[Piece]) -> None:
         """Write an equation with its numbers below, piece under piece, starting at x."""
         kit = self.kit
-        size = kit.size(18)
+        wide = [max(advance(piece.above), advance((Run(piece.below),))) + 0.42 for piece in pieces]
+        room = self.width - x - 10 * self.k
+        size = min(18.0, room / sum(wide) / self.k)
         row = 26 * max(self.k, 0.8)
         texts: list[Primitive] = []
-        for piece in pieces:
-            width = max(advance(piece.above), advance((Run(piece.below),))) * size + size * 0.42
-            centre = x + width / 2
-            texts.append(kit.text(centre, y, piece.above, 18, piece.colour, 600, "center"))
-            texts.append(kit.text(centre, y + row, piece.below, 18, piece.colour, 600, "center"))
-            x += width
+        for piece, width in zip(pieces, wide, strict=True):
+            centre = x + width / 2 * kit.size(size)
+            texts.append(kit.text(centre, y, piece.above, size, piece.colour, 600, "center"))
+            texts.append(kit.text(centre, y + row, piece.below, size, piece.colour, 600, "center"))
+            x += width * kit.size(size)
         self.canvas.add(f"equation:{name}", *texts)
 
     def legend(self, x: float, y: float) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 from simulator.engine import Explained, Term
 from simulator.language import FUNCTIONS, Cell
 from simulator.render import format as fmt
-from simulator.render.motion import drained, progress
+from simulator.render.motion import drained, progress, stage_share
 from simulator.tables import Words, words
 
 _NAMES = {
@@ -30,9 +30,9 @@ _NAMES = {
 class CellView:
     """What a diagram shows: one step explained, the step before it (None at the first), and how to show it.
 
-    ``scale`` is the value that fills a tank and a pipe; ``signed`` puts the tank's zero in its middle. ``say`` translates
-    the few words of a picture; ``language`` chooses among the texts of a file. ``numerals`` writes a number (exact digits
-    while Alt is held).
+    ``scale`` is the value that fills a tank and a pipe; ``signed`` puts the tank's zero in its middle. ``selected`` is
+    the signal to be marked; ``exact`` writes all digits. ``say`` translates the few words of a picture; ``language``
+    chooses among the texts of a file.
     """
 
     now: Explained
@@ -72,6 +72,12 @@ class Moment:
         """Return how far a signal has come to its new value."""
         return progress(self.cell, name, self.phase)
 
+    def sum_share(self, name: str) -> float:
+        """Return how far the products of a signal's sum have come: with the sums, unless they wait for a signal."""
+        if self.cell.roles[name] == "sum" or self.cell.graph.reads(name):
+            return self.share(name)
+        return stage_share(self.phase, 0)
+
     def shown(self, name: str) -> np.ndarray:
         """Return a signal as it is shown at this phase, (size,)."""
         return blend(self.before(name), self.view.now[name], self.share(name))
@@ -89,7 +95,7 @@ class Moment:
         if graph.nodes[index].op in FUNCTIONS:
             index = graph.nodes[index].args[0]
         now = self.view.now.terms(index, unit)
-        share = self.share(name)
+        share = self.sum_share(name)
         if self.view.before is None:
             return [(term, float(blend(0.0, term.product, share))) for term in now]
         old = self.view.before.terms(index, unit)

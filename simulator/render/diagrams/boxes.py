@@ -1,4 +1,6 @@
-"""Any cell: a box a signal, by depth, with live values; what is read from the step before stands below, beside the inputs."""
+"""Any cell: a box a signal, by depth, with live values; what is read from the step before stands below, beside the
+inputs.
+"""
 
 from __future__ import annotations
 

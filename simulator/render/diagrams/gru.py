@@ -5,6 +5,8 @@ Units: one. Works for the conventions z = keeps the old and z = takes the new.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from simulator.render.format import percent
 from simulator.render.kit import BORE, symbol
 from simulator.render.motion import PHASES, drained, stage_share
@@ -32,8 +34,8 @@ PLACES: dict[str, Point] = {
     "r_cells": (95.6, 73.5),
     "bus_left": (2.2, 95.0),
     "bus_right": (97.8, 95.0),
-    "equations": (71.0, 6.5),
-    "legend": (70.0, 24.0),
+    "equations": (66.0, 6.5),
+    "legend": (70.0, 22.0),
 }
 _APART = 40.0  # between the middles of the two bores
 
@@ -156,11 +158,11 @@ class _Gru:
         down = ((side, branch), (side, y["r"] - 30 * k))
         back = ((side, y["r"] + 30 * k), (side, y["z_n"]), (new, y["z_n"]))
         rise, out = ((new, y["z_n"]), (new, y["plus"])), ((middle, y["plus"]), (middle, y["y"]))
-        casings: list[Primitive] = []
-        for points in (rise, ((old, branch), (old, y["plus"])), (*loop, (side, y["z_n"]), (new, y["z_n"])), into, out):
-            casings += kit.casing(points, 30)
+        whole = (*loop, (side, y["z_n"]), (new, y["z_n"]))
+        pipes: tuple[Sequence[Point], ...] = (rise, ((old, branch), (old, y["plus"])), whole, into, out)
+        casings = [part for points in pipes for part in kit.casing(points, 30)]
         canvas.add("casings", *casings)
-        streams = {
+        streams: dict[str, tuple[Sequence[Point], float, float]] = {
             "flow:z_n": (((new, y["z_n"]), (new, y["n"])), scene.value("z_n"), 1.0),
             "flow:n": (((new, y["n"]), (new, y["z"] + 30 * k)), scene.value("n"), 1.0),
             "flow:new": (((new, y["z"] - 30 * k), (new, y["plus"])), self.new, self._front(self.mixed)),
@@ -177,8 +179,8 @@ class _Gru:
             "flow:reset": (back, self.reset, self._front(moment.share("z_n"))),
             "flow:out": (((middle, y["h"] - 56 * k), (middle, y["y"])), self.h, self._read()),
         }
-        for name, (points, value, share) in streams.items():
-            canvas.add(name, *kit.liquid(points, value, self.scale, share, 30))
+        for name, (way, value, share) in streams.items():
+            canvas.add(name, *kit.liquid(way, value, self.scale, share, 30))
         thin = kit.flow_width(self.remembered, self.scale) < 10 * k
         canvas.add("branch", Circle(side, branch, 5.5 * k, "bg", "ink", 2 * k))
         canvas.add("chevron", kit.chevron((side + old) / 2, branch, "left", thin))
@@ -268,7 +270,7 @@ class _Gru:
         scene, kit, canvas, moment, k = self.scene, self.kit, self.scene.canvas, self.moment, self.k
         number = moment.number
         words = ("keeps old", "mixes", "takes new") if self.takes_new else ("takes new", "mixes", "keeps old")
-        new, old, middle = self._columns()
+        new, _, middle = self._columns()
         (x, y), sigma = scene.at("z"), scene.at("z_sigma")
         scene.gate("z", "z_z", scene.at("z_z"), sigma, (x - 20 * k, y), words, False)
         scene.gate(
@@ -293,7 +295,9 @@ class _Gru:
             scene.reading(name, new - 26 * k, scene.at(name)[1], "inp", align="right")
         side = scene.at("branch")[0]
         runs = (*symbol("h", "t-1"), Run(f" = {number(self.remembered)}"))
-        canvas.add("words:old", kit.text(side + 24 * k, scene.at("delay")[1] + 40 * k, runs, 14.5, "mem"))
+        canvas.add(
+            "words:old", kit.text(side - 24 * k, scene.at("delay")[1] + 44 * k, runs, 14.5, "mem", align="right")
+        )
         if self.flowing:
             runs = (*symbol("r"), Run("·"), *symbol("h", "t-1"), Run(f" = {number(self.reset)}"))
             canvas.add("words:reset", kit.text(side + 24 * k, scene.at("z_n")[1] + 12 * k, runs, 14.5))
@@ -313,5 +317,6 @@ class _Gru:
         one = Piece((Run("(1 − "), *symbol("z"), Run(")")), rest, "gate")
         gate = Piece(symbol("z"), z, "gate")
         keep, take = (one, gate) if self.takes_new else (gate, one)
-        pieces = [Piece(symbol("h", "t"), number(self.h), "mem"), op, keep, times, Piece(symbol("h", "t-1"), old, "mem"), plus, take, times, Piece(symbol("n"), n, "inp")]  # fmt: skip
+        memory, before = Piece(symbol("h", "t"), number(self.h), "mem"), Piece(symbol("h", "t-1"), old, "mem")
+        pieces = [memory, op, keep, times, before, plus, take, times, Piece(symbol("n"), n, "inp")]
         scene.equation("h", x, y, pieces)

@@ -1,4 +1,5 @@
-"""The lecture's LSTM cell: data rises through the input valve into the tank, the memory loops back through the forget valve.
+"""The lecture's LSTM cell: data rises through the input valve into the tank, the memory loops back through the forget
+valve.
 
 Places: style guide, section 8. Units: one.
 """
@@ -150,14 +151,14 @@ class _Lecture:
 
     def _casings(self) -> None:
         scene = self.scene
-        column, top, bottom = scene.at("z")[0], scene.at("y")[1], scene.at("z")[1]
+        (column, bottom), top = scene.at("z"), scene.at("y")[1]
         self.scene.canvas.add(
             "casings", *self.kit.casing(self._loop()), *self.kit.casing(((column, bottom), (column, top)))
         )
 
     def _loop(self) -> tuple[Point, ...]:
         scene = self.scene
-        x, y = scene.at("delay")
+        y = scene.at("delay")[1]
         corner = scene.at("f")[0]
         merge = scene.at("merge")
         tank_edge = scene.at("c")[0] + 80 * scene.k
@@ -279,7 +280,7 @@ class _Lecture:
         scene.reading("z", right, scene.at("z")[1], "inp")
         scene.reading("g", right, scene.at("g")[1], "inp", prefix=(*symbol("g"), Run("("), *symbol("z"), Run(")")))
         mx, my = scene.at("merge")
-        fx, fy = scene.at("f")
+        fx = scene.at("f")[0]
         cx, cy = scene.at("c")
         kept, written = number(self.kept), number(self.written)
         if self.flowing:
@@ -305,18 +306,15 @@ class _Lecture:
     def _equations(self) -> None:
         scene, number = self.scene, self.moment.number
         x, y = scene.at("equations")
-        i, f, o, g = (number(scene.value(name)) for name in "ifog")
-        old = number(self.c_old)
-        op = Piece((Run("="),), "=")
-        times = Piece((Run("·"),), "·")
-        memory = [
-            Piece(symbol("c", "t"), number(self.c), "mem"), op, Piece(symbol("i"), i, "gate"), times, Piece(symbol("g"), g, "inp"),
-            Piece((Run("+"),), "+"), Piece(symbol("f"), f, "gate"), times, Piece(symbol("c", "t-1"), old, "mem"),
-        ]  # fmt: skip
+        equals, plus, times = (Piece((Run(sign),), sign) for sign in "=+·")
+        gates = {name: Piece(symbol(name), number(scene.value(name)), "gate") for name in "ifo"}
+        memory, before = (
+            Piece(symbol("c", "t"), number(self.c), "mem"),
+            Piece(symbol("c", "t-1"), number(self.c_old), "mem"),
+        )
+        candidate = Piece(symbol("g"), number(scene.value("g")), "inp")
+        output = Piece(symbol("y", "t"), number(scene.value("y")), "out")
         inner = (*symbol("h"), Run("("), *symbol("c", "t"), Run(")")) if self.squashed[0] else symbol("c", "t")
-        output = [
-            Piece(symbol("y", "t"), number(scene.value("y")), "out"), op, Piece(symbol("o"), o, "gate"), times,
-            Piece(inner, number(self.squashed[1]), "mem"),
-        ]  # fmt: skip
-        scene.equation("c", x, y, memory)
-        scene.equation("y", x, y + 84 * scene.k, output)
+        squashed = Piece(inner, number(self.squashed[1]), "mem")
+        scene.equation("c", x, y, [memory, equals, gates["i"], times, candidate, plus, gates["f"], times, before])
+        scene.equation("y", x, y + 84 * scene.k, [output, equals, gates["o"], times, squashed])

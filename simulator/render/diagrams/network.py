@@ -1,11 +1,12 @@
 """Elman and Jordan as the lecture draws them: inputs and memory below, the hidden layer above them, the output on top.
 
-What differs is where the loop starts: at the hidden layer (Elman) or at the output (Jordan). Up to four units, inputs and
-outputs, every weight on its wire.
+What differs is where the loop starts: at the hidden layer (Elman) or at the output (Jordan). Up to four units, inputs
+and outputs, every weight on its wire.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from simulator.engine import Term
@@ -27,16 +28,20 @@ PLACES: dict[str, Point] = {
     "legend": (3.0, 27.0),
 }
 LARGEST = 4
+_SOURCE = re.compile(r"1|(?P<name>\w+)(?P<before>\[t-1\])?\[(?P<unit>\d+)\]")  # of a term that can be drawn as a wire
 
 
 def fits(moment: Moment) -> bool:
-    """Whether a cell is one hidden layer with one memory, and an output layer or none, small enough to draw each weight."""
+    """Whether a cell is one hidden layer with one memory, and an output layer or none, small enough to draw each
+    weight.
+    """
     cell, now = moment.cell, moment.view.now
     layers = [len(now[name]) for name in cell.signals]
     return (
         len(cell.signals) in (1, 2)
         and len(cell.states) == 1
         and max([*layers, now.sizes["inputs"]]) <= LARGEST
+        and all(_SOURCE.fullmatch(term.source) for name in cell.signals for term, _ in moment.terms(name))
         and all(FUNCTIONS[node.op].kind == "elementwise" for node in cell.graph.nodes if node.op in FUNCTIONS)
     )
 
@@ -58,6 +63,8 @@ class _Network:
         self.units = len(now[self.hidden])
         self.inputs = len(now.x)
         small = max(self.units, self.inputs, len(now[cell.signals[-1]])) > 2
+        if not self.output:  # the hidden layer alone stands in the middle of the way
+            scene.places = {**scene.places, "hidden": (scene.places["hidden"][0], scene.places["hidden"][1] - 14)}
         self.pitch = (110.0 if small else 150.0) * self.k
 
     def row(self, name: str, count: int, pitch: float) -> list[Point]:
@@ -135,22 +142,17 @@ class _Network:
 
     def _start(self, term: Term) -> Point | None:
         """Return where a term's wire starts; None for a bias without a port of its own."""
-        k = self.k
-        if term.source.startswith("x["):
-            x, y = self.ports[int(term.source[2:-1]) - 1]
-            return x, y - 16 * k
-        if term.source == "1":
+        k, source = self.k, _SOURCE.fullmatch(term.source)
+        if source is None or source["name"] is None:
             return None
-        name, *_ = term.source.split("[")
-        unit = (
-            int(term.source.rstrip("]").split("[")[-1]) - 1
-            if term.source.count("[") > (1 if "[t-1]" in term.source else 0)
-            else 0
-        )
-        if "[t-1]" in term.source:
+        unit = int(source["unit"]) - 1
+        if source["name"] == "x":
+            x, y = self.ports[unit]
+            return x, y - 16 * k
+        if source["before"]:
             x, y = self.tanks[unit]
             return x, y - 36 * k
-        return self.above(name, self.nodes[unit])
+        return self.above(source["name"], self.nodes[unit])
 
     def _fan(self, name: str, unit: int, node: Point, terms: Sequence[tuple[Term, float]]) -> None:
         kit, moment, k = self.kit, self.moment, self.k
@@ -166,7 +168,7 @@ class _Network:
             end = (node[0] + max(-15.0, min(15.0, (start[0] - node[0]) / 12)) * k, node[1] + 16 * k)
             if start[0] < node[0] - 60 * k and abs(start[1] - node[1]) < 10 * k:
                 end = (node[0] - 18 * k, node[1])
-            wires += kit.wire(start, end, product, term.weight, moment.share(name))
+            wires += kit.wire(start, end, product, term.weight, moment.sum_share(name))
             at = 0.78 - 0.17 * (unit % 2) if abs(start[1] - node[1]) > 20 * k else 0.45
             labels.append(kit.weight(start, end, moment.number(term.weight), term.weight == 0, at))
             lx, ly = start[0] + (end[0] - start[0]) * (1 - at), start[1] + (end[1] - start[1]) * (1 - at)
@@ -221,8 +223,8 @@ class _Network:
             scene.spot(self.state, x, y, 104 * k, 66 * k)
         bias = len(self.ports) > self.inputs
         for number, (x, y) in enumerate(self.ports[: self.inputs], 1):
-            value = moment.number(float(moment.inputs[number - 1]))
-            scene.canvas.add(f"port:{number}", *kit.input_cell(x, y, symbol(f"x{number}"), value, True))
+            written = moment.number(float(moment.inputs[number - 1]))
+            scene.canvas.add(f"port:{number}", *kit.input_cell(x, y, symbol(f"x{number}"), written, True))
         if bias:
             scene.canvas.add("port:bias", *kit.input_cell(*self.ports[-1], (), "1", True))
 
@@ -248,7 +250,7 @@ class _Network:
                 ),
             )
             runs = (*symbol(f"{name}{index}"), Run(f" = {moment.number(float(value[unit]))}"))
-            width = min(self.pitch / k - 12, 122) if len(places) > 1 else 110
+            width = min(self.pitch / k - 14, 122.0) if len(places) > 1 else 110.0
             scene.canvas.add(f"chip:{unit}", *kit.chip(place[0], y, runs, "out" if self.output else "mem", width))
             scene.spot(name, place[0], y, width * k, 40 * k)
 
