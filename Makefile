@@ -21,7 +21,7 @@ check: environment
 	@$(IN_ENVIRONMENT) -m mypy
 
 bench: environment
-	@$(IN_ENVIRONMENT) -m pytest tests/benchmarks -o python_files='bench_*.py' --quiet $(ARGS)
+	@$(IN_ENVIRONMENT) -m pytest tests/benchmarks -o python_files='bench_*.py' -o python_functions='bench_*' --quiet $(ARGS)
 
 clean:
 	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache
