@@ -1,0 +1,257 @@
+"""What all views share: the document and its numbers, the cursor, the selection, the settings. Views send edits here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
+
+from simulator.document import Change, Document, Edit, Layer, Settings, State, Tracer
+from simulator.document.edits import OPEN
+from simulator.engine import Explained
+from simulator.errors import UserError
+from simulator.gui.clock import SPEEDS, Clock
+from simulator.gui.cursor import Cursor
+from simulator.language import Cell
+from simulator.render.theme import Theme, load_theme
+from simulator.render.view import CellView, is_signed
+
+_FIRST = 0.012  # s of tracing in the turn of an edit
+_SLICE = 0.008  # s of tracing between two turns of the event loop
+LANGUAGE = "en"
+
+
+class Session(QObject):
+    """One open document with everything around it that is not part of it."""
+
+    changed = Signal(object)  # a Change of the document
+    opened = Signal()  # another lesson or cell stands there
+    traced = Signal()  # numbers are new
+    selected_changed = Signal()
+    settings_changed = Signal()
+    edit_requested = Signal(int)  # an input (from 0) is to be edited at the current step
+    refused = Signal(str)  # a sentence about a request that could not be met
+
+    def __init__(self, state: State, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.document = Document(state)
+        self.tracer = Tracer(self.document)
+        self.cursor = Cursor(self)
+        self.clock = Clock(self.cursor, self)
+        self.settings = settings
+        self._selected = ""
+        self._unit = 0
+        self._exact = False
+        self._given: dict[tuple[object, ...], Mapping[str, np.ndarray]] = {}
+        self._extents: dict[str, tuple[float, float]] = {}
+        self._later = QTimer(self)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self._trace_on)
+        self.document.subscribe(self._on_change)
+        self._take_settings()
+        self._begin()
+
+    # -- what there is
+
+    @property
+    def state(self) -> State:
+        """The document's present state."""
+        return self.document.state
+
+    @property
+    def layer(self) -> Layer:
+        """The layer that is shown."""
+        return self.state.layer
+
+    @property
+    def cell(self) -> Cell:
+        """The cell that is shown."""
+        return self.layer.cell
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """The length of each signal."""
+        layer = self.layer
+        return self.cell.signal_sizes(layer.inputs, layer.units, layer.outputs)
+
+    @property
+    def theme(self) -> Theme:
+        """The theme that is shown."""
+        return load_theme(self.settings.theme)
+
+    @property
+    def selected(self) -> str:
+        """The signal that the inspector shows."""
+        return self._selected
+
+    @property
+    def unit(self) -> int:
+        """The unit of it, from 0."""
+        return min(self._unit, self.sizes[self._selected] - 1) if self._selected else 0
+
+    @property
+    def given(self) -> Mapping[str, np.ndarray]:
+        """The parameters that what is open came with."""
+        return self._given[self._origin]
+
+    @property
+    def _origin(self) -> tuple[object, ...]:
+        state, layer = self.state, self.layer
+        return state.lesson, layer.cell, layer.inputs, layer.units, layer.outputs
+
+    @property
+    def exact(self) -> bool:
+        """Whether numbers are shown in full."""
+        return self._exact
+
+    # -- requests of the views
+
+    def apply(self, edit: Edit) -> None:
+        """Change the document."""
+        self.document.apply(edit)
+
+    def try_apply(self, make: Callable[[State], Edit]) -> bool:
+        """Make an edit of the present state and apply it; False, and a word through ``refused``, if it is refused."""
+        try:
+            edit = make(self.state)
+        except UserError as error:
+            self.refused.emit(str(error))
+            return False
+        self.document.apply(edit)
+        return True
+
+    def select(self, signal: str, unit: int = 0) -> None:
+        """Choose what the inspector shows; "" for nothing."""
+        if signal and signal not in self.cell.signals:
+            return
+        if (signal, unit) != (self._selected, self._unit):
+            self._selected, self._unit = signal, unit
+            self.selected_changed.emit()
+
+    def set_exact(self, exact: bool) -> None:
+        """Show all digits, or the usual few."""
+        if exact != self._exact:
+            self._exact = exact
+            self.settings_changed.emit()
+
+    def set_settings(self, **changes: Any) -> None:
+        """Change settings: theme, animation, speed, show_future …"""
+        settings = replace(self.settings, **changes)
+        if settings != self.settings:
+            self.settings = settings
+            self._take_settings()
+            self.settings_changed.emit()
+
+    def change_speed(self, count: int) -> None:
+        """Go so many speeds faster, or slower."""
+        speeds = [abs(speed - self.clock.speed) for speed in SPEEDS]
+        place = min(len(SPEEDS) - 1, max(0, speeds.index(min(speeds)) + count))
+        self.set_settings(speed=SPEEDS[place])
+
+    # -- numbers (this object is the timeline's Source)
+
+    @property
+    def steps(self) -> int:
+        """Length of the sequence."""
+        return self.state.sequence.steps
+
+    @property
+    def ready(self) -> int:
+        """How many steps have been computed."""
+        return self.tracer.ready_steps
+
+    def inputs(self, start: int, stop: int) -> np.ndarray:
+        """Return the inputs of some steps, from 0: (stop - start, inputs)."""
+        return self.state.sequence.array(start, stop)
+
+    def signal(self, name: str, start: int, stop: int) -> np.ndarray:
+        """Return a signal at some steps, from 0: (stop - start, size)."""
+        return self.tracer.signal(name, start, stop)
+
+    def initial(self, name: str) -> np.ndarray:
+        """Return a state before the first step: (size,)."""
+        return self.layer.initial[name]
+
+    def extent(self, name: str) -> tuple[float, float]:
+        """Return the smallest and largest finite value of a signal so far, the initial value included."""
+        if name not in self._extents:
+            values = self.signal(name, 0, self.ready)
+            if name in self.cell.states:
+                values = np.concatenate([values, self.initial(name)[np.newaxis]])
+            values = values[np.isfinite(values)]
+            self._extents[name] = (float(values.min()), float(values.max())) if values.size else (0.0, 0.0)
+        return self._extents[name]
+
+    def explained(self, step: int) -> Explained | None:
+        """Return every number of a step (from 1); None where it is not computed yet."""
+        return self.tracer.explained(step) if 1 <= step <= self.ready else None
+
+    def view(self) -> CellView | None:
+        """Return the present step as the diagram sees it."""
+        step = self.cursor.step
+        now = self.explained(step)
+        if now is None:
+            return None
+        state = self.state
+        return CellView(
+            now,
+            self.explained(step - 1) if self.cursor.phase < 1 or step > 1 else None,
+            state.labels,
+            state.scale,
+            is_signed(self.cell, self.extent),
+            self.layer.layout,
+            self._selected,
+            self._exact,
+            lambda text: QCoreApplication.translate("Picture", text),
+            LANGUAGE,
+        )
+
+    # -- inside
+
+    def _on_change(self, change: Change) -> None:
+        if change.edit.template == OPEN:
+            self._begin()
+            self.opened.emit()
+        else:
+            self.cursor.set_last(self.steps)
+            self._trace()
+        self.changed.emit(change)
+
+    def _begin(self) -> None:
+        """Start at the first step of what has been opened."""
+        self.clock.stop()
+        self._given.setdefault(self._origin, self.layer.parameters)
+        self.cursor.set_last(self.steps)
+        self._trace()
+        if self._selected not in self.cell.signals:
+            gates = [name for name in self.cell.signals if self.cell.roles[name] == "gate"]
+            self._selected = "f" if "f" in gates else gates[0] if gates else self.cell.output
+            self._unit = 0
+            self.selected_changed.emit()
+        self.cursor.move(1)
+
+    def _trace(self) -> None:
+        self._extents.clear()
+        done = self.tracer.advance(_FIRST)
+        if done:
+            self._later.stop()
+        else:
+            self._later.start()
+
+    def _trace_on(self) -> None:
+        self._extents.clear()
+        if self.tracer.advance(_SLICE):
+            self._later.stop()
+        self.traced.emit()
+
+    def _take_settings(self) -> None:
+        self.clock.speed = self.settings.speed
+        self.clock.motion = self.settings.animation
+
+    def close(self) -> None:
+        """Stop all that runs."""
+        self.clock.stop()
+        self._later.stop()

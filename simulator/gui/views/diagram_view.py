@@ -1,0 +1,113 @@
+"""The cell diagram in its pane: it follows the cursor, and what is clicked in it is selected."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from simulator.gui.picture_view import PictureView
+from simulator.gui.session import Session
+from simulator.render.diagram import diagram
+
+_ELEMENT = re.compile(r"(\w+)\[([\d,]+)\]")
+
+
+class DiagramView(PictureView):
+    """Shows the present step of the cell."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(QCoreApplication.translate("DiagramView", "Cell diagram"))
+        self.clicked.connect(self._on_clicked)
+        self.activated.connect(self._on_activated)
+        session.cursor.moved.connect(self.refresh)
+        session.changed.connect(self.refresh)
+        session.traced.connect(self.refresh)
+        session.selected_changed.connect(self.refresh)
+        session.settings_changed.connect(self.refresh)
+
+    def refresh(self) -> None:
+        """Draw the present moment."""
+        view = self.session.view()
+        if view is None or not self.isVisible():
+            return
+        size = self.viewport().size()
+        picture = diagram(view, self.session.cursor.phase, size.width(), size.height())
+        self.show_picture(picture, self.session.theme)
+        self._say()
+
+    def walk(self, way: int) -> bool:
+        """Select the next node in the order of the data, or the one before; False at the ends."""
+        names = list(self.session.cell.signals)
+        selected = self.session.selected
+        place = names.index(selected) + way if selected in names else (0 if way > 0 else len(names) - 1)
+        if not 0 <= place < len(names):
+            return False
+        self.session.select(names[place])
+        return True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Draw for the new size."""
+        super().resizeEvent(event)
+        self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Draw what has changed meanwhile."""
+        self.refresh()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """All keys are the window's; the picture does not scroll with them."""
+        event.ignore()
+
+    def focusNextPrevChild(self, following: bool) -> bool:
+        """Tab walks the nodes, and leaves the diagram after the last one."""
+        return self.walk(1 if following else -1) or super().focusNextPrevChild(following)
+
+    def _on_clicked(self, target: str) -> None:
+        element = _ELEMENT.fullmatch(target)
+        if element is None:
+            self.session.select(target)
+            return
+        name = element[1]
+        if name in self.session.cell.parameters:
+            self.session.select(self._fed_by(name))
+        elif name in self.session.cell.signals:
+            self.session.select(name, int(element[2].split(",")[0]))
+
+    def _on_activated(self, target: str) -> None:
+        element = _ELEMENT.fullmatch(target)
+        if element is not None and element[1] == "x":
+            self.session.edit_requested.emit(int(element[2]) - 1)
+
+    def _fed_by(self, parameter: str) -> str:
+        """Return the first signal in whose equation a parameter stands."""
+        graph = self.session.cell.graph
+        for name in self.session.cell.signals:
+            if any(graph.nodes[index].name == parameter for index in graph.inside(name)):
+                return name
+        return ""
+
+    def _say(self) -> None:
+        """Tell those who cannot see it what the step has done."""
+        cursor = self.session.cursor
+        if cursor.phase < 1 or not QAccessible.isActive():
+            return
+        now = self.session.explained(cursor.step)
+        if now is None:
+            return
+        cell = self.session.cell
+        numbers = [
+            f"{name} = {', '.join(f'{float(value):.4g}' for value in now[name][:8])}"
+            for name in cell.signals
+            if cell.roles[name] != "sum"
+        ]
+        text = QCoreApplication.translate("DiagramView", "Step {step}: {numbers}")
+        words = text.format(step=cursor.step, numbers="; ".join(numbers))
+        if words != self.accessibleDescription():
+            self.setAccessibleDescription(words)
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))

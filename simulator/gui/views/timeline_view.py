@@ -1,0 +1,297 @@
+"""The timeline pane: the picture of all steps, its scroll bars, and going to a step with the pointer."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRect, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QGridLayout, QScrollBar, QToolTip, QWidget
+
+from simulator.gui.picture_view import PictureView
+from simulator.gui.session import LANGUAGE, Session
+from simulator.gui.cell_editor import CellEditor
+from simulator.render.format import exact
+from simulator.render.timeline import Look, timeline
+from simulator.render.timeline_rows import COMPACT, DESKTOP, Layout, Metrics, Row, lay_out, timeline_rows
+
+
+class TimelineView(QWidget):
+    """Shows the columns that are in sight; inputs are edited in place by a ``CellEditor`` laid over them."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(QCoreApplication.translate("TimelineView", "Timeline"))
+        self.canvas = _Canvas(self)
+        self.across = QScrollBar(Qt.Orientation.Horizontal)
+        self.down = QScrollBar(Qt.Orientation.Vertical)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(0)
+        grid.addWidget(self.canvas, 0, 0)
+        grid.addWidget(self.down, 0, 1)
+        grid.addWidget(self.across, 1, 0)
+        self._metrics: Metrics = DESKTOP
+        self._rows: tuple[Row, ...] = ()
+        self._layout: Layout | None = None
+        self.editor = CellEditor(session, self.canvas.viewport())
+        self.editor.moved.connect(self._on_editor_moved)
+        self.editor.left.connect(self._on_editor_left)
+        self.across.valueChanged.connect(self.draw)
+        self.down.valueChanged.connect(self.draw)
+        self.canvas.resized.connect(self.refresh)
+        self.canvas.pressed.connect(self._on_pressed)
+        self.canvas.dragged.connect(self._go_to)
+        self.canvas.scrolled.connect(self._on_scrolled)
+        self.canvas.asked.connect(self._show_tip)
+        session.cursor.moved.connect(self._on_moved)
+        session.changed.connect(self.refresh)
+        session.opened.connect(self._on_opened)
+        session.traced.connect(self.refresh)
+        session.settings_changed.connect(self.refresh)
+        session.edit_requested.connect(self._on_edit_requested)
+
+    @property
+    def placed(self) -> Layout | None:
+        """Where rows and columns stand at the moment."""
+        return self._layout
+
+    def set_compact(self, compact: bool) -> None:
+        """Take the low rows for small screens, or the usual ones."""
+        metrics = COMPACT if compact else DESKTOP
+        if metrics is not self._metrics:
+            self._metrics = metrics
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Take rows and lengths anew, and draw."""
+        session = self.session
+        state = session.state
+        self._rows = timeline_rows(
+            session.cell,
+            session.layer.inputs,
+            session.sizes,
+            session.extent,
+            state.labels,
+            state.show if state.lesson else (),
+            state.scale,
+            LANGUAGE,
+            lambda text: QCoreApplication.translate("Timeline", text),
+        )
+        size = self.canvas.viewport().size()
+        whole = lay_out(self._rows, session.steps, size.width(), 1e9, self._metrics)
+        fits = lay_out(self._rows, session.steps, size.width(), size.height(), self._metrics)
+        rows_seen = len(fits.tops) - 1
+        _fit(self.across, session.steps - whole.whole_columns, whole.whole_columns)
+        _fit(self.down, len(self._rows) - rows_seen, rows_seen)
+        self._follow()
+        self.draw()
+        if self.editor.is_open:
+            self.editor.refresh()
+
+    def draw(self) -> None:
+        """Draw what is in sight."""
+        session = self.session
+        size = self.canvas.viewport().size()
+        first, top, metrics = self.across.value(), self.down.value(), self._metrics
+        self._layout = lay_out(self._rows, session.steps, size.width(), size.height(), metrics, first, top)
+        cursor, settings = session.cursor, session.settings
+        picture = timeline(
+            session,
+            session.cell,
+            self._rows,
+            cursor.step,
+            cursor.phase,
+            size.width(),
+            size.height(),
+            first,
+            top,
+            metrics,
+            Look(settings.show_future, session.exact, (self.editor.row, cursor.step - 1) if self.hasFocus() else None),
+        )
+        self.canvas.show_picture(picture, session.theme)
+        self._place_editor()
+
+    # -- editing
+
+    def edit(self, row: int, step: int, text: str | None = None) -> None:
+        """Edit an input (from 0) at a step (from 1), beginning with a typed text."""
+        step = min(self.session.steps, max(1, step))
+        row = min(self.session.layer.inputs - 1, max(0, row))
+        self._bring_into_sight(row, step - 1)
+        self.editor.open(row, step, text)
+        self.session.clock.jump(step)
+        self._place_editor()
+
+    def _on_editor_moved(self, row: int, step: int) -> None:
+        self.edit(row, step)
+
+    def _on_editor_left(self) -> None:
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_edit_requested(self, column: int) -> None:
+        self.edit(column, self.session.cursor.step)
+
+    def _place_editor(self) -> None:
+        if not self.editor.is_open or self._layout is None:
+            return
+        place = self._layout.place(self.editor.row, self.editor.step - 1)
+        if place is None:
+            self.editor.put_aside()
+            return
+        x, y, width, height = place
+        self.editor.stand_at(QRect(round(x + 5), round(y), round(width - 10), round(height)))
+
+    # -- time
+
+    def _on_moved(self) -> None:
+        if not self._follow():
+            self.draw()
+
+    def _on_opened(self) -> None:
+        self.editor.close_editor()
+        self.across.setValue(0)
+        self.down.setValue(0)
+
+    def _follow(self) -> bool:
+        """Scroll so that the current column is in sight; True if that drew everything."""
+        before = self.across.value()
+        self._bring_into_sight(None, self.session.cursor.step - 1)
+        return self.across.value() != before
+
+    def _bring_into_sight(self, row: int | None, column: int) -> None:
+        page = self.across.pageStep()
+        first = self.across.value()
+        if column < first:
+            self.across.setValue(column)
+        elif column >= first + page:
+            self.across.setValue(column - page + 1)
+        if row is not None and not self.down.value() <= row < self.down.value() + self.down.pageStep():
+            self.down.setValue(row)
+
+    # -- pointer and keys
+
+    def _on_pressed(self, position: QPointF) -> None:
+        place = self._layout
+        if place is None:
+            return
+        column, row = place.column_at(position.x()), place.row_at(position.y())
+        if column is not None and row is not None and self._rows[row].kind == "input":
+            self.edit(row, column + 1)
+        else:
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+            if row is not None and column is None and self._rows[row].kind != "input":
+                self.session.select(self._rows[row].signal, self._rows[row].unit)
+            self._go_to(position)
+
+    def _go_to(self, position: QPointF) -> None:
+        place = self._layout
+        if place is not None and (column := place.column_at(position.x())) is not None:
+            self.session.clock.jump(column + 1)
+
+    def _on_scrolled(self, amount: float, sideways: bool) -> None:
+        bar = self.across if sideways or self.down.maximum() == 0 else self.down
+        bar.setValue(bar.value() - (1 if amount > 0 else -1))
+
+    def _show_tip(self, position: QPointF, event: QHelpEvent) -> None:
+        place, session = self._layout, self.session
+        column = place.column_at(position.x()) if place else None
+        row = place.row_at(position.y()) if place else None
+        if column is None or row is None:
+            QToolTip.hideText()
+            return
+        shown = self._rows[row]
+        if shown.kind == "input":
+            value, name = float(session.inputs(column, column + 1)[0, shown.unit]), f"x{shown.unit + 1}"
+        elif column < session.ready and (column < session.cursor.step or session.settings.show_future):
+            value = float(session.signal(shown.signal, column, column + 1)[0, shown.unit])
+            name = shown.signal if session.sizes[shown.signal] == 1 else f"{shown.signal}[{shown.unit + 1}]"
+        else:
+            QToolTip.hideText()
+            return
+        text = QCoreApplication.translate("TimelineView", "{name} = {value} at step {step}")
+        QToolTip.showText(event.globalPos(), text.format(name=name, value=exact(value), step=column + 1), self.canvas)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show which field the keyboard is on."""
+        super().focusInEvent(event)
+        self.draw()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show that the keyboard is elsewhere."""
+        super().focusOutEvent(event)
+        self.draw()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A digit begins to edit; Enter edits the first input; the rest is the window's."""
+        text = event.text()
+        plain = not event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+        if text and plain and (text.isdigit() or text in "-−.,"):
+            self.edit(self.editor.row, self.session.cursor.step, text)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.edit(self.editor.row, self.session.cursor.step)
+        else:
+            event.ignore()
+
+
+class _Canvas(PictureView):
+    """The picture, without scroll bars of its own; it hands the pointer on."""
+
+    pressed = Signal(QPointF)
+    dragged = Signal(QPointF)
+    scrolled = Signal(float, bool)
+    asked = Signal(QPointF, QHelpEvent)
+    resized = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._dragging = False
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin to drag."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._dragging = True
+            self.pressed.emit(event.position())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag."""
+        if self._dragging:
+            self.dragged.emit(event.position())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End dragging."""
+        self._dragging = False
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """The first press has done all."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll the pane, not the picture."""
+        delta = event.angleDelta()
+        sideways = abs(delta.x()) > abs(delta.y()) or bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        amount = delta.x() if abs(delta.x()) > abs(delta.y()) else delta.y()
+        if amount:
+            self.scrolled.emit(float(amount), sideways)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Ask for the tip of what the pointer rests on."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            self.asked.emit(QPointF(event.pos()), event)
+            return True
+        return super().viewportEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell the pane."""
+        super().resizeEvent(event)
+        self.resized.emit()
+
+
+def _fit(bar: QScrollBar, last: int, page: int) -> None:
+    bar.blockSignals(True)
+    bar.setPageStep(max(1, page))
+    bar.setRange(0, max(0, last))
+    bar.blockSignals(False)
+    bar.setVisible(last > 0)

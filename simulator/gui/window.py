@@ -1,0 +1,289 @@
+"""The main window: it puts the views together and carries out the commands."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QMainWindow, QMessageBox, QVBoxLayout, QWidget
+
+from simulator.document import Settings, State, open_what
+from simulator.document.edits import delete_steps, insert_steps, open_state
+from simulator.errors import UserError
+from simulator.gui.appearance import apply_theme
+from simulator.gui.commands import Actions
+from simulator.gui.controls.notice import Notice
+from simulator.gui.dialogs import about_box, error_box, keys_sheet, save_filters
+from simulator.gui.rail import Folding
+from simulator.gui.session import Session
+from simulator.gui.top_bar import TopBar
+from simulator.gui.views.diagram_view import DiagramView
+from simulator.gui.views.inspector import Inspector
+from simulator.gui.views.lesson_pane import LessonPane
+from simulator.gui.views.timeline_view import TimelineView
+from simulator.gui.views.transport import Transport
+from simulator.gui.words import edit_name
+
+LOW = 1080  # px of window height below which the timeline is low (with a margin for the desktop's own bars)
+_MARGIN = 120
+INSPECTOR_FROM, LESSON_FROM = 1280, 1020  # px of window width from which the panes stand open
+
+
+class Window(QMainWindow):
+    """The one window of the program."""
+
+    def __init__(self, state: State, settings: Settings) -> None:
+        super().__init__()
+        self.session = session = Session(state, settings, self)
+        self._theme = ""
+        self._put_on_theme()
+        self.actions_ = Actions(self, self._slots())
+        self.top = TopBar(session, self.actions_)
+        self.lesson = LessonPane(session)
+        self.diagram = DiagramView(session)
+        self.inspector = Inspector(session)
+        self.transport = Transport(session, self.actions_)
+        self.timeline = TimelineView(session)
+        self.left = Folding(self.lesson, "left", QCoreApplication.translate("Window", "Lesson"))
+        self.right = Folding(self.inspector, "right", QCoreApplication.translate("Window", "Inspector"))
+        self._arrange()
+        self.notice = Notice(self)
+        for view in (self.top, self.lesson):
+            view.chosen.connect(self.open)
+        session.refused.connect(self.notice.say)
+        session.changed.connect(self._name_edits)
+        session.opened.connect(self._title)
+        session.settings_changed.connect(self._on_settings)
+        self._name_edits()
+        self._on_settings()
+        self._title()
+        self.setMinimumSize(800, 560)
+        self.resize(1600, 1000)
+        if settings.window:
+            self.restoreGeometry(QByteArray.fromBase64(settings.window.encode()))
+        self.diagram.setFocus()
+
+    def _arrange(self) -> None:
+        middle = QWidget()
+        row = QHBoxLayout(middle)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.left)
+        row.addWidget(self.diagram, 1)
+        row.addWidget(self.right)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget, stretch in ((self.top, 0), (middle, 1), (self.transport, 0), (self.timeline, 0)):
+            column.addWidget(widget, stretch)
+        self.setCentralWidget(page)
+        self.timeline.setAutoFillBackground(True)
+        self.timeline.setBackgroundRole(QPalette.ColorRole.Base)
+        for first, second in (
+            (self.lesson.list, self.diagram),
+            (self.diagram, self.inspector),
+            (self.inspector.reset, self.transport.buttons["first"]),
+            (self.transport.future, self.timeline),
+        ):
+            QWidget.setTabOrder(first, second)
+
+    # -- commands
+
+    def _slots(self) -> dict[str, object]:
+        session, clock = self.session, self.session.clock
+        slots: dict[str, object] = {
+            "open": self.ask_open,
+            "save": self.ask_save,
+            "quit": self.close,
+            "undo": session.document.undo,
+            "redo": session.document.redo,
+            "edit": lambda: session.edit_requested.emit(0),
+            "copy": self.copy_inputs,
+            "paste": self.paste_inputs,
+            "insert": self.insert_step,
+            "delete": self.delete_step,
+            "play": clock.toggle,
+            "forward": clock.forward,
+            "back": clock.back,
+            "sub_forward": clock.sub_forward,
+            "sub_back": clock.sub_back,
+            "first": lambda: clock.jump(1),
+            "last": lambda: clock.jump(session.cursor.last),
+            "faster": lambda: session.change_speed(1),
+            "slower": lambda: session.change_speed(-1),
+            "animation": lambda: session.set_settings(animation=not session.settings.animation),
+            "future": lambda: session.set_settings(show_future=not session.settings.show_future),
+            "theme": self.switch_theme,
+            "next_node": lambda: self._walk(1),
+            "previous_node": lambda: self._walk(-1),
+            "unselect": self.unselect,
+            "keys": lambda: keys_sheet(self, self.actions_.keys()).open(),
+            "about": lambda: about_box(self).open(),
+        }
+        for letter in "ifozc":
+            slots[f"select_{letter}"] = lambda letter=letter: session.select(letter)
+        return slots
+
+    def open(self, what: str) -> bool:
+        """Open a lesson, a cell, or a file, as an edit that can be undone; say so if that cannot be."""
+        try:
+            state = open_what(what)
+        except UserError as error:
+            error_box(self, QCoreApplication.translate("Window", "This cannot be opened."), error).open()
+            return False
+        self.session.apply(open_state(state))
+        self.diagram.setFocus()
+        return True
+
+    def ask_open(self) -> None:
+        """Ask for a cell or lesson file and open it."""
+        tr = QCoreApplication.translate
+        title, files = tr("Window", "Open a cell or lesson file"), tr("Window", "Cells and lessons (*.toml);;All files (*)")
+        name, _ = QFileDialog.getOpenFileName(self, title, self.session.settings.folder, files)
+        if name:
+            self._remember_folder(name)
+            self.open(name)
+
+    def ask_save(self) -> None:
+        """Ask for a name and save the trace there."""
+        state = self.session.state
+        start = Path(self.session.settings.folder) / f"{state.lesson or state.layer.cell.id}.csv"
+        filters = save_filters()
+        title = QCoreApplication.translate("Window", "Save the trace as")
+        name, chosen = QFileDialog.getSaveFileName(self, title, str(start), ";;".join(filters))
+        if name:
+            suffix = filters.get(chosen, ".csv")
+            self._remember_folder(name)
+            self.save(name if Path(name).suffix else f"{name}{suffix}")
+
+    def save(self, name: str) -> bool:
+        """Write the trace of the whole sequence to a file; the suffix says in which format."""
+        import simulator.exports  # noqa: F401 - makes the formats known; heavy, so only now
+
+        session, layer = self.session, self.session.layer
+        try:
+            session.tracer.model.run(session.state.sequence.array(), initial=layer.initial).save(name)
+        except UserError as error:
+            error_box(self, QCoreApplication.translate("Window", "The trace is not saved."), error).open()
+            return False
+        self.notice.say(QCoreApplication.translate("Window", "Saved as {name}").format(name=name))
+        return True
+
+    def copy_inputs(self) -> None:
+        """Copy the whole sequence, as a spreadsheet likes it."""
+        rows = self.session.inputs(0, self.session.steps)
+        QGuiApplication.clipboard().setText("\n".join("\t".join(f"{value:.17g}" for value in row) for row in rows) + "\n")
+
+    def paste_inputs(self) -> None:
+        """Paste a block of numbers, its first one at the present step."""
+        self.timeline.editor.paste_block(QGuiApplication.clipboard().text(), 0, self.session.cursor.step)
+
+    def insert_step(self) -> None:
+        """Add a step after the present one, and go there."""
+        step = self.session.cursor.step
+        if self.session.try_apply(lambda state: insert_steps(state, step)):
+            self.session.clock.jump(step + 1)
+
+    def delete_step(self) -> None:
+        """Take the present step away."""
+        step = self.session.cursor.step
+        self.session.try_apply(lambda state: delete_steps(state, step - 1))
+
+    def unselect(self) -> None:
+        """Put a notice away, or select nothing."""
+        if self.notice.isVisible():
+            self.notice.hide()
+        else:
+            self.session.select("")
+
+    def switch_theme(self) -> None:
+        """Go from light to dark, or back."""
+        self.session.set_settings(theme="light" if self.session.theme.dark else "dark")
+
+    def _walk(self, way: int) -> None:
+        self.diagram.setFocus()
+        self.diagram.walk(way)
+
+    def _remember_folder(self, name: str) -> None:
+        self.session.set_settings(folder=str(Path(name).parent))
+
+    # -- what follows the session
+
+    def _name_edits(self) -> None:
+        tr = QCoreApplication.translate
+        document = self.session.document
+        for identity, edit, bare, named in (
+            ("undo", document.undo_edit, tr("Window", "&Undo"), tr("Window", "&Undo {edit}")),
+            ("redo", document.redo_edit, tr("Window", "&Redo"), tr("Window", "&Redo {edit}")),
+        ):
+            self.actions_[identity].setEnabled(edit is not None)
+            text = named.format(edit=edit_name(edit.template, dict(edit.values))) if edit is not None else bare
+            self.actions_.set_text(identity, text)
+
+    def _on_settings(self) -> None:
+        settings = self.session.settings
+        self._put_on_theme()
+        for identity, on in (("animation", settings.animation), ("future", settings.show_future)):
+            self.actions_[identity].setChecked(on)
+
+    def _put_on_theme(self) -> None:
+        application = QApplication.instance()
+        theme = self.session.theme
+        if theme.name != self._theme and isinstance(application, QApplication):
+            self._theme = theme.name
+            apply_theme(application, theme)
+
+    def _title(self) -> None:
+        self.setWindowTitle(f"{self.session.state.title} – LSTM Gate Simulator")
+
+    # -- events
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Plain keys that nothing else wanted; Alt shows exact numbers while it is held."""
+        if event.key() == Qt.Key.Key_Alt:
+            self.session.set_exact(True)
+        elif not self.actions_.press(event):
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Alt is let go."""
+        if event.key() == Qt.Key.Key_Alt:
+            self.session.set_exact(False)
+        super().keyReleaseEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A window that is left holds no key."""
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self.session.set_exact(False)
+        super().changeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold and shrink what a small window has no room for."""
+        super().resizeEvent(event)
+        width, height = event.size().width(), event.size().height()
+        self.right.set_narrow(width < INSPECTOR_FROM)
+        self.left.set_narrow(width < LESSON_FROM)
+        low = height < LOW - _MARGIN
+        self.timeline.set_compact(low)
+        self.transport.setFixedHeight(40 if low else 48)
+        self.timeline.setFixedHeight(200 if low else 272)
+        self.notice.place()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep the settings, and stop all that runs."""
+        self.session.close()
+        self.remember()
+        super().closeEvent(event)
+
+    def remember(self) -> None:
+        """Write the settings; a folder that cannot be written must not keep the window open."""
+        from simulator.document import save_settings
+
+        window = bytes(self.saveGeometry().toBase64().data()).decode()
+        try:
+            save_settings(replace(self.session.settings, window=window))
+        except UserError as error:
+            QCoreApplication.instance().setProperty("unsaved", str(error))  # type: ignore[union-attr]  # there is one
