@@ -334,7 +334,7 @@ class Parser:
             hint = "Bring one to the size of the other with a matrix: W @ v"
             raise self.line.error(
                 node, f"sizes differ: {what}, this has {say(size)}.", f"{hint}, or give the signal that size."
-            )
+            ) from None
 
     def _leaf(self, op: str, name: str, size: Size | Unknown, node: ast.expr) -> int:
         key = (op, name)

@@ -33,7 +33,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A path of moves ``("M", x, y)``, lines ``("L", x, y)`` and cubics ``("C", x1, y1, x2, y2, x, y)``; ``("Z",)`` closes."""
+    """A path: moves ``("M", x, y)``, lines ``("L", x, y)`` and cubics ``("C", x1, y1, x2, y2, x, y)``, ``("Z",)``."""
 
     commands: tuple[tuple[str | float, ...], ...]
     stroke: str | None = None

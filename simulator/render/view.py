@@ -122,6 +122,12 @@ class Moment:
         return self.view.now.x
 
 
+def is_signed(cell: Cell, extent: Callable[[str], tuple[float, float]]) -> bool:
+    """Return whether the tanks need room below zero; ``extent`` gives a signal's smallest and largest value."""
+    kept = [name for name in cell.signals if cell.roles[name] == "memory" or name in cell.states]
+    return any(extent(name)[0] < -0.005 for name in kept)
+
+
 def blend(old: np.ndarray | float, new: np.ndarray | float, share: float) -> np.ndarray:
     """Return what lies between two values; exactly the new one at the end (also where one is infinite)."""
     if share >= 1:

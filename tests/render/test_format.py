@@ -1,0 +1,50 @@
+"""Numbers as they are read."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from simulator.render.format import exact, fixed, four, percent, short
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (7.0, "7"),
+        (6.99950063169, "7"),
+        (0.46211715726, "0.46"),
+        (-0.5, "−0.5"),
+        (-0.0001, "0"),
+        (0.1 + 0.2, "0.3"),
+        (123456.789, "123456.79"),
+        (-20751639.2454, "−2.1e7"),
+        (math.inf, "∞"),
+        (-math.inf, "−∞"),
+        (math.nan, "NaN"),
+        (1e6, "1.0e6"),
+        (-100.0, "−100"),
+    ],
+)
+def test_two_decimals_without_trailing_zeros(value: float, text: str) -> None:
+    assert short(value) == text
+
+
+def test_gates_keep_two_decimals_and_the_inspector_four() -> None:
+    assert fixed(0.0) == "0.00"
+    assert fixed(0.999954602131) == "1.00"
+    assert four(-0.00004) == "0.0000"
+    assert four(-1.5) == "−1.5000"
+
+
+def test_exact_numbers_have_every_digit() -> None:
+    assert exact(8.194012623990515e-40) == "8.194012623990515e−40".replace("e−", "e−")
+    assert exact(3.0) == "3"
+    assert exact(-0.1) == "−0.1"
+    assert exact(-0.0) == "0"
+    assert exact(math.inf) == "∞"
+
+
+def test_percentages() -> None:
+    assert [percent(value) for value in (0.0, 0.456, 1.0, -0.001)] == ["0 %", "46 %", "100 %", "0 %"]
