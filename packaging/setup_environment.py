@@ -22,7 +22,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 NO_PIP = """There is no pip here that could install the program's libraries.
-Run: sudo apt-get install python3-pip (or: {python} -m ensurepip), then try again."""
+Run: sudo apt-get install python3-pip (on Fedora: sudo dnf install python3-pip), then try again."""
 FAILED = """pip could not install the program's libraries; what it says stands above.
 Without a network, give it a folder of wheels: PIP_FIND_LINKS=/path PIP_NO_INDEX=1 make run"""
 
@@ -41,7 +41,7 @@ def main() -> int:
         venv.EnvBuilder(symlinks=True).create(environment)
         pip = next(filter(works, pips(environment / "bin" / "python")), None)
         if pip is None:
-            print(NO_PIP.format(python=base_python()), file=sys.stderr)
+            print(NO_PIP, file=sys.stderr)
             return 2
         install = [*pip, "install", "--quiet", "--disable-pip-version-check", "--editable", f"{ROOT}[test,check]"]
         if subprocess.run(install, check=False, env=os.environ | {"PIP_USER": "0"}).returncode:
