@@ -1,19 +1,20 @@
 """Every change is an edit: a name a person can read, and the state it leads to. Pure functions, State -> Edit.
 
-Rows and columns count from 0, as in arrays; what a person reads (names of edits, errors) counts steps and inputs from 1.
+Rows and columns count from 0, as in arrays; what a person reads (names of edits, errors) counts from 1.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence as Rows
+from collections.abc import Mapping
+from collections.abc import Sequence as Rows
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from simulator.document.entry import check_finite
-from simulator.document.sequence import Sequence
+from simulator.document.sequence import Array, Sequence
 from simulator.document.state import Layer, State, frozen
 from simulator.errors import UserError
 from simulator.tables import words
@@ -49,8 +50,8 @@ TEMPLATES = (
 class Edit:
     """A named change.
 
-    ``template`` with ``values`` is its name; ``state`` is what it leads to. Edits of one ``gesture`` (a drag, a held key)
-    are undone together. ``first_step`` is the first row whose trace may change (None: all, for the cell itself changes).
+    ``template`` with ``values`` is its name; ``state`` is what it leads to. Edits of one ``gesture`` (a drag, a held
+    key) are undone together. ``first_step`` is the first row whose trace may change (None: all, for the cell changes).
     """
 
     template: str
@@ -79,8 +80,8 @@ def set_input(state: State, row: int, column: int, value: float, gesture: str | 
 def paste(state: State, row: int, column: int, rows: Rows[Rows[float]]) -> Edit:
     """Put a block of numbers into the sequence, its first number at (row, column).
 
-    The sequence grows if the block goes past its end; new steps are 0 beside the block. Raises UserError if the block is
-    empty, too wide or too long, or holds what is not finite.
+    The sequence grows if the block goes past its end; new steps are 0 beside the block. Raises UserError if the block
+    is empty, too wide or too long, or holds what is not finite.
     """
     sequence = state.sequence
     _check_column(sequence, column)
@@ -136,7 +137,10 @@ def set_parameter(
     """Change one number of a parameter; the other parameters are shared."""
     old = state.layer.parameters[name]
     shown = place(name, index, old.shape)
-    layer = _changed(state.layer, "parameters", name, index, check_finite(value, shown))
+    array = _changed(old, index, check_finite(value, shown))
+    layer = state.layer
+    if array is not old:
+        layer = replace(layer, parameters={**layer.parameters, name: array})
     return Edit(CHANGE_PARAMETER, _with(state, layer), {"parameter": shown}, gesture)
 
 
@@ -163,7 +167,10 @@ def set_initial(state: State, name: str, index: int, value: float, gesture: str 
     """Change what a state holds before the first step."""
     old = state.layer.initial[name]
     shown = place(name, (index,), old.shape)
-    layer = _changed(state.layer, "initial", name, (index,), check_finite(value, f"Start of {shown}"))
+    array = _changed(old, (index,), check_finite(value, f"Start of {shown}"))
+    layer = state.layer
+    if array is not old:
+        layer = replace(layer, initial={**layer.initial, name: array})
     return Edit(CHANGE_INITIAL, _with(state, layer), {"signal": shown}, gesture, 0)
 
 
@@ -179,14 +186,13 @@ def place(name: str, index: tuple[int, ...], shape: tuple[int, ...]) -> str:
     return f"{name}[{', '.join(str(number + 1) for number in index)}]"
 
 
-def _changed(layer: Layer, group: str, name: str, index: tuple[int, ...], value: float) -> Layer:
-    old = getattr(layer, group)
-    if not _differs(old[name][index], value):
-        return layer
-    array = old[name].copy()
+def _changed(old: Array, index: tuple[int, ...], value: float) -> Array:
+    """Return the array with one number changed; the same array if it is the number it has."""
+    if not _differs(old[index], value):
+        return old
+    array = old.copy()
     array[index] = value
-    array.setflags(write=False)
-    return replace(layer, **{group: {**old, name: array}})
+    return frozen(array)
 
 
 def _with(state: State, part: Sequence | Layer) -> State:

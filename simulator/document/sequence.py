@@ -1,4 +1,4 @@
-"""A sequence of inputs in blocks that never change: an edit makes new blocks where it touches, and shares the others."""
+"""A sequence of inputs in blocks that never change: an edit makes new ones where it touches, and shares the rest."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ class Sequence:
         return self.steps == other.steps and sum(self.common(other)) == self.steps
 
     def common(self, other: Sequence) -> tuple[int, int]:
-        """Return how many rows are the same, bit for bit, at the beginning of both, and how many of the rest at the end."""
+        """Return how many rows are the same, bit for bit, at the beginning of both, and of the others at the end."""
         if self.inputs != other.inputs:
             return 0, 0
         blocks, others = self.blocks, other.blocks

@@ -21,8 +21,8 @@ SLOWEST, FASTEST = 0.25, 4.0
 class Settings:
     """What the window remembers from one time to the next.
 
-    ``speed`` multiplies the animation's; ``window`` is the window's place, as the toolkit writes it; ``folder`` is where
-    a file was last opened or saved.
+    ``speed`` multiplies the animation's; ``window`` is the window's place, as the toolkit writes it; ``folder`` is
+    where a file was last opened or saved.
     """
 
     theme: str = "light"

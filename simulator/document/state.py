@@ -17,8 +17,8 @@ from simulator.tables import Words, words
 class Layer:
     """A cell with its sizes and weights.
 
-    ``parameters`` holds every parameter, ``initial`` every state, as read-only float64 arrays. ``layout`` names one of the
-    cell's layouts (None: laid out by itself). ``direction`` is that of time.
+    ``parameters`` holds every parameter, ``initial`` every state, as read-only float64 arrays. ``layout`` names one of
+    the cell's layouts (None: laid out by itself). ``direction`` is that of time.
     """
 
     cell: Cell
@@ -35,8 +35,8 @@ class Layer:
 class State:
     """Everything that is saved and undone. Cursor, selection, zoom and theme are not in it.
 
-    ``lesson`` is the id of the lesson it came from; ``chosen`` is the index of the sequence on show; ``labels``, ``show``
-    and ``scale`` are as in a lesson. ``readout`` is what stands above the last layer: nothing.
+    ``lesson`` is the id of the lesson it came from; ``chosen`` is the index of the sequence on show; ``labels``,
+    ``show`` and ``scale`` are as in a lesson. ``readout`` is what stands above the last layer: nothing.
     """
 
     titles: Words

@@ -14,16 +14,17 @@ from simulator.document.state import Layer
 from simulator.engine import Explained, Model, explain_step
 
 AT_ONCE = 1000  # steps finished in one call, so that the usual edit is never seen half done,
-PATIENCE = 0.1  # unless they take longer than this, in seconds
+PATIENCE = 0.03  # unless they take longer than this, in seconds
 _FIRST, _LARGEST = 16, 1024  # steps of a slice: few first, for the states may soon be what they were
+_WORK = 8_000_000  # multiplications in a slice at most: some milliseconds
 _KEPT = 8  # explained steps
 
 
 class Tracer:
     """All signals at every step, in float64.
 
-    After an edit the arrays hold the new values up to ``ready_steps`` and the old ones beyond (0 where there were none),
-    until ``advance`` has been called often enough. A further edit takes the place of what was under way.
+    After an edit the arrays hold the new values up to ``ready_steps`` and the old ones beyond (0 where there were
+    none), until ``advance`` has been called often enough. A further edit takes the place of what was under way.
     """
 
     def __init__(self, document: Document) -> None:
@@ -50,7 +51,7 @@ class Tracer:
         return self._ready
 
     def signal(self, name: str, start: int = 0, stop: int | None = None) -> Array:
-        """Return a signal at rows start … stop - 1, (steps, size), read-only; it is a view, so take it anew after an edit."""
+        """Return a signal at rows start … stop - 1, (steps, size), a read-only view: take it anew after an edit."""
         return self._view(self._arrays[name][start:stop])
 
     def explained(self, step: int) -> Explained:
@@ -72,20 +73,20 @@ class Tracer:
     def advance(self, budget: float) -> bool:
         """Go on computing for about ``budget`` seconds; return whether all is done.
 
-        A thousand steps are finished in one call in any case, if they take no longer than a tenth of a second.
+        A thousand steps are finished in one call even if it takes a little longer.
         """
         begin = time.perf_counter()
-        done = 0
-        length = _FIRST
+        done, length = 0, _FIRST
         while self._ready < self.total:
             elapsed = time.perf_counter() - begin
-            if elapsed > (budget if done >= AT_ONCE else max(budget, PATIENCE)):
+            if done and elapsed > (budget if done >= AT_ONCE else max(budget, PATIENCE)):
                 return False
-            stop = min(max(self._ready, self._settled) + length if done == 0 else self._ready + length, self.total)
-            stop = min(stop, self._ready + _LARGEST)
+            # Up to where the old states are met again at the earliest, and a little further.
+            wanted = max(self._ready, self._settled) + length
+            stop = min(wanted, self._ready + self._longest, self.total)
             done += stop - self._ready
             self._slice(self._ready, stop)
-            length = min(2 * length, _LARGEST)
+            length *= 2
         return True
 
     # -- inside
@@ -94,10 +95,12 @@ class Tracer:
         """Begin from nothing: another cell, other weights or other sizes."""
         self._layer = layer
         self._model = Model(layer.cell, layer.inputs, layer.units, layer.outputs, parameters=layer.parameters)
+        weights = sum(array.size for array in layer.parameters.values())
+        self._longest = max(1, min(_LARGEST, _WORK // max(1, weights)))
         sizes = layer.cell.signal_sizes(layer.inputs, layer.units, layer.outputs)
         self._arrays = {name: np.zeros((self.total, size)) for name, size in sizes.items()}
         self._ready = 0
-        # Rows from here on follow from each other: if the states at one of them come out as they were, all after it hold.
+        # Rows from here on follow from each other: if the states at one come out as they were, all after it hold.
         self._settled = self.total
 
     def _changed(self, change: Change) -> None:
@@ -106,8 +109,8 @@ class Tracer:
         if (sequence is self._sequence) and new is old:
             return
         self._explained.clear()
-        same_shape = new.cell == old.cell and (new.inputs, new.units, new.outputs) == (old.inputs, old.units, old.outputs)
-        if not same_shape:
+        sizes = new.inputs, new.units, new.outputs
+        if new.cell != old.cell or sizes != (old.inputs, old.units, old.outputs):
             self._sequence = sequence
             self._start(new)
             return

@@ -24,7 +24,7 @@ class Lesson:
     """What one lesson shows.
 
     ``titles`` and ``texts`` are by language. ``x`` is the sequence (steps, inputs). ``labels`` name inputs ("x1") and
-    signals in everyday words; ``show`` lists the signals of the timeline, in order; ``scale`` is the value of a full tank.
+    signals in everyday words; ``show`` lists the signals of the timeline; ``scale`` is the value of a full tank.
     ``parameters`` is None where they come from the seed; ``initial`` holds the states that do not start at zero.
     """
 

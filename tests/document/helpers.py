@@ -1,0 +1,66 @@
+"""What several of these tests need."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from simulator.document import Document, State, edits
+
+
+def content(state: State) -> Any:
+    """Return everything a state holds, copied and comparable: bits of arrays, not identities."""
+    return (
+        dict(state.titles),
+        dict(state.texts),
+        state.lesson,
+        [
+            (
+                layer.cell.id,
+                layer.inputs,
+                layer.units,
+                layer.outputs,
+                {name: (array.shape, array.tobytes()) for name, array in layer.parameters.items()},
+                {name: (array.shape, array.tobytes()) for name, array in layer.initial.items()},
+                layer.layout,
+                layer.direction,
+            )
+            for layer in state.layers
+        ],
+        [(sequence.name, sequence.array().shape, sequence.array().tobytes()) for sequence in state.sequences],
+        state.chosen,
+        dict(state.labels),
+        state.show,
+        state.scale,
+    )
+
+
+def random_edit(state: State, random: np.random.Generator) -> edits.Edit:
+    """Return any one edit of a state."""
+    steps, inputs = state.sequence.steps, state.sequence.inputs
+    row, column = int(random.integers(steps)), int(random.integers(inputs))
+    value = float(random.normal())
+    match int(random.integers(7)):
+        case 0 | 1:
+            return edits.set_input(state, row, column, value)
+        case 2:
+            block = random.normal(size=(int(random.integers(1, 9)), int(random.integers(1, inputs - column + 1))))
+            return edits.paste(state, row, column, block.tolist())
+        case 3:
+            return edits.insert_steps(state, int(random.integers(steps + 1)), int(random.integers(1, 6)))
+        case 4 if steps > 12:
+            return edits.delete_steps(state, row, int(random.integers(1, min(steps - row, steps - 1, 6) + 1)))
+        case 5:
+            name = str(random.choice(state.layer.cell.parameters))
+            index = tuple(int(random.integers(size)) for size in state.layer.parameters[name].shape)
+            return edits.set_parameter(state, name, index, value)
+        case _:
+            name = str(random.choice(state.layer.cell.states))
+            return edits.set_initial(state, name, int(random.integers(len(state.layer.initial[name]))), value)
+
+
+def walk(document: Document, random: np.random.Generator, edits_made: int) -> None:
+    """Apply some random edits."""
+    for _ in range(edits_made):
+        document.apply(random_edit(document.state, random))

@@ -1,0 +1,95 @@
+"""Sequences: the same as a list of rows after any edit, in blocks that are shared."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from simulator.document.sequence import BLOCK, Sequence
+
+
+def numbered(steps: int, inputs: int = 2) -> Sequence:
+    return Sequence.of("a", np.arange(steps * inputs, dtype=float).reshape(steps, inputs))
+
+
+@pytest.mark.parametrize("steps", [1, 2, BLOCK, BLOCK + 1, 3 * BLOCK + 5])
+def test_rows_are_where_they_were_put(steps: int) -> None:
+    sequence = numbered(steps)
+    assert (sequence.name, sequence.steps, sequence.inputs) == ("a", steps, 2)
+    assert max(map(len, sequence.blocks)) <= BLOCK
+    for row in {0, steps // 2, steps - 1}:
+        assert sequence.row(row).tolist() == [2 * row, 2 * row + 1]
+    assert sequence.array().tolist() == np.arange(2 * steps).reshape(steps, 2).tolist()
+    assert sequence.array(steps).shape == (0, 2)
+    assert sequence.array(0, steps + 7).shape == (steps, 2)
+
+
+def test_an_array_across_blocks() -> None:
+    sequence = numbered(3 * BLOCK)
+    start, stop = BLOCK - 3, 2 * BLOCK + 2
+    assert sequence.array(start, stop)[:, 0].tolist() == list(range(2 * start, 2 * stop, 2))
+
+
+def test_nothing_in_it_can_be_written_to() -> None:
+    sequence = numbered(2 * BLOCK)
+    for array in (sequence.row(0), sequence.array(), sequence.array(3, 5), *sequence.blocks):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 1
+    rows = np.zeros((2, 2))
+    held = Sequence.of("a", rows)
+    rows[0, 0] = 9
+    assert held.row(0)[0] == 0, "it keeps a copy of what it was made from"
+
+
+def test_any_edits_are_those_of_a_list() -> None:
+    random = np.random.default_rng(1)
+    sequence = numbered(2 * BLOCK + 100)
+    rows = sequence.array().tolist()
+    for _ in range(120):
+        start = int(random.integers(len(rows) + 1))
+        stop = min(len(rows), start + int(random.choice([0, 1, 3, BLOCK])))
+        new = random.normal(size=(int(random.choice([0, 1, 2, 700])), 2)).tolist()
+        if len(rows) - (stop - start) + len(new) == 0:
+            continue
+        sequence = sequence.spliced(start, stop, new)
+        rows[start:stop] = new
+        assert sequence.array().tolist() == rows
+        assert all(0 < len(block) <= BLOCK for block in sequence.blocks)
+    assert len(sequence.blocks) <= 1 + 4 * len(rows) // BLOCK, "blocks do not crumble"
+
+
+def test_deleting_much_does_not_leave_crumbs() -> None:
+    sequence = numbered(4 * BLOCK)
+    while sequence.steps > 10:
+        sequence = sequence.spliced(5, min(sequence.steps - 1, 5 + BLOCK // 3), [])
+    assert len(sequence.blocks) == 1
+
+
+def test_an_edit_shares_the_other_blocks() -> None:
+    before = numbered(5 * BLOCK)
+    after = before.with_value(2 * BLOCK + 3, 1, -1.0)
+    assert after.row(2 * BLOCK + 3)[1] == -1
+    assert before.row(2 * BLOCK + 3)[1] != -1
+    shared = [one is two for one, two in zip(before.blocks, after.blocks, strict=True)]
+    assert shared == [True, True, False, True, True]
+    longer = before.spliced(0, 0, [[1, 1]])
+    assert longer.blocks[-4:] == before.blocks[-4:]
+
+
+def test_what_two_sequences_have_in_common() -> None:
+    one = numbered(3 * BLOCK)
+    assert sum(one.common(one)) == one.steps
+    assert one.same_rows(Sequence.of("b", one.array()))
+    changed = one.with_value(BLOCK + 7, 0, 0.5)
+    assert one.common(changed) == (BLOCK + 7, 2 * BLOCK - 8)
+    longer = one.spliced(10, 10, [[-1, -1]] * 3)
+    assert longer.common(one) == (10, one.steps - 10)
+    assert one.common(one.spliced(one.steps, one.steps, [[0, 0]])) == (one.steps, 0)
+    assert one.common(one.spliced(0, 1, []))[1] == one.steps - 1
+    assert one.common(numbered(5, inputs=3)) == (0, 0)
+
+
+def test_minus_zero_is_not_zero() -> None:
+    """The results of the two may differ in the last bit."""
+    zero = Sequence.of("a", [[0.0]])
+    assert not zero.same_rows(Sequence.of("a", [[-0.0]]))
