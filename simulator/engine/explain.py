@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -47,6 +47,7 @@ class Explained:
     x: Array
     values: tuple[Array, ...]
     states: Mapping[str, Array]
+    _terms: dict[tuple[int, int], tuple[Term, ...]] = field(default_factory=dict, init=False, repr=False)
 
     def __getitem__(self, signal: str) -> Array:
         return self.x if signal == "x" else self.values[self.cell.graph.signals[signal]]
@@ -64,6 +65,12 @@ class Explained:
 
         Signals that stand in the sum are terms themselves; sums without a name are taken apart.
         """
+        key = index, unit
+        if key not in self._terms:  # a picture asks for them at every frame
+            self._terms[key] = self._taken_apart(index, unit)
+        return self._terms[key]
+
+    def _taken_apart(self, index: int, unit: int) -> tuple[Term, ...]:
         nodes = self.cell.graph.nodes
         found: list[Term] = []
         stack = [(1.0, index)]
@@ -124,7 +131,10 @@ class Explained:
         if node.op in ("parameter", "number"):
             return node.name or f"{node.value:g}"
         names = [nodes[arg].signal or nodes[arg].name for arg in node.args]
-        inner = [f"{name}[t-1]" if nodes[arg].op == "previous" else name or "…" for name, arg in zip(names, node.args, strict=True)]
+        inner = [
+            f"{name}[t-1]" if nodes[arg].op == "previous" else name or "…"
+            for name, arg in zip(names, node.args, strict=True)
+        ]
         return text[node.op].format(*inner) if node.op in text else f"{node.op}({', '.join(inner)})"
 
 
@@ -147,7 +157,9 @@ def explain(model: Model, trace: Trace, step: int) -> Explained:
         raise UserError(f"there is no step {step}: the steps are {trace.first} to {trace.first + trace.steps - 1}.")
     missing = [name for name in trace.cell.states if row and name not in trace]
     if missing:
-        raise UserError(f"step {step} cannot be explained: the trace does not hold {missing[0]}. Keep the states as well.")
+        raise UserError(
+            f"step {step} cannot be explained: the trace does not hold {missing[0]}. Keep the states as well."
+        )
     previous = {name: trace[name][row - 1] if row else trace.initial[name] for name in trace.cell.states}
     known = {name: trace[name][row] for name in trace.signals}
     return explain_step(model, step, trace.x[row], previous, known)

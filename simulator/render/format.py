@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 MINUS = "\u2212"
 
@@ -22,9 +23,19 @@ def _unusual(value: float) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)  # most numbers of a frame stand in the frame before, too
 def short(value: float) -> str:
     """Two decimals, trailing zeros dropped: 7, 0.46, −0.5. Nothing is ever −0."""
     return _unusual(value) or _sign(_zero(f"{value:.2f}".rstrip("0").rstrip(".")))
+
+
+def between(value: float, old: float, new: float) -> str:
+    """A number that counts from one to another, with as many decimals as the two have: 3, 4, 5, 6, 7."""
+    ends = short(old), short(new)
+    if value in (old, new) or any(not math.isfinite(end) for end in (value, old, new)):
+        return short(value)
+    decimals = max(len(end.partition(".")[2]) for end in ends)
+    return short(round(value, decimals)) if "e" in "".join(ends) else fixed(value, decimals)
 
 
 def fixed(value: float, decimals: int = 2) -> str:
@@ -37,6 +48,7 @@ def four(value: float) -> str:
     return fixed(value, 4)
 
 
+@lru_cache(maxsize=4096)
 def exact(value: float) -> str:
     """All digits that distinguish the number."""
     return _unusual(value) if not math.isfinite(value) else _sign(_zero(repr(float(value)).removesuffix(".0")))  # type: ignore[return-value]  # never None here

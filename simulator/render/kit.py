@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -20,6 +21,7 @@ BORE = 28.0  # inside of a pipe
 SMALLEST = 11.5  # px: no text is smaller
 
 
+@lru_cache(maxsize=1024)  # asked for at every frame
 def symbol(name: str, time: str = "", colour: str | None = None, weight: int | None = None) -> tuple[Run, ...]:
     """Typeset a name: its letter italic, the rest a subscript (z_i, x1), with a time such as "t-1"."""
     match = re.fullmatch(r"([^\W\d_]+)_?(\w*)", name)
@@ -252,28 +254,19 @@ class Kit:
         """A function: a small square with its own curve, and the operating point where ``z`` is given."""
         s = side * self.k
         parts: list[Primitive] = [Box(x - s / 2, y - s / 2, s, s, 8 * self.k, "bg", colour, 2.2 * self.k)]
-        inner = s * 0.62
-        low, high = CURVE_RANGE.get(function, (-1.0, 1.0))
-        curve = FUNCTIONS[function]
-        squash = function in ("sigmoid", "hard_sigmoid", "tanh", "softmax")
-        span = 5.0 if function in ("sigmoid", "hard_sigmoid") else 2.6 if squash else 1.0
-        formula = FUNCTIONS["sigmoid"] if function == "softmax" else curve
-
-        def place(a: float) -> Point:
-            a = min(span, max(-span, a))
-            value = float(formula([a])[0])
-            return x + a / span * inner / 2, y + inner / 2 - (value - low) / (high - low) * inner
-
+        half = s * 0.31
         if function not in ("sigmoid", "hard_sigmoid", "softmax"):
             grey = f"{colour}@0.4"
             parts += [
-                Line(((x - inner / 2, y), (x + inner / 2, y)), grey, 1.4 * self.k),
-                Line(((x, y - inner / 2), (x, y + inner / 2)), grey, 1.4 * self.k),
+                Line(((x - half, y), (x + half, y)), grey, 1.4 * self.k),
+                Line(((x, y - half), (x, y + half)), grey, 1.4 * self.k),
             ]
-        points = tuple(place(span * (step / 12 - 1)) for step in range(25))
-        parts.append(Line(points, colour, 2.2 * self.k, cap="round"))
+        parts.append(
+            Line(tuple((x + u * half, y - v * half) for u, v in _curve(function)), colour, 2.2 * self.k, cap="round")
+        )
         if z is not None and not math.isnan(z):
-            parts.append(Circle(*place(z), 3.6 * self.k, colour))
+            u, v = _curve_point(function, z)
+            parts.append(Circle(x + u * half, y - v * half, 3.9 * self.k, colour))
         return parts
 
     def input_cell(
@@ -331,12 +324,25 @@ class Kit:
         return [Box(x, y, width, height, 12 * self.k, "colnow", "ink", 2 * max(self.k, 0.8))]
 
 
-CURVE_RANGE = {
-    "sigmoid": (0.0, 1.0),
-    "hard_sigmoid": (0.0, 1.0),
-    "softmax": (0.0, 1.0),
-    "exp": (-2.7, 2.7),
-}
+_SPANS = {"sigmoid": 5.0, "hard_sigmoid": 5.0, "softmax": 5.0, "tanh": 2.6}  # the arguments a small curve shows
+
+
+def _curve_point(function: str, a: float) -> tuple[float, float]:
+    """Return where an argument and its value stand on a function's small curve, both from -1 to 1."""
+    span = _SPANS.get(function, 1.0)
+    a = min(span, max(-span, a))
+    drawn = FUNCTIONS["sigmoid" if function == "softmax" else function]
+    value = float(drawn([a])[0])
+    low, high = drawn.range
+    if not (math.isfinite(low) and math.isfinite(high)):
+        low, high = (-2.72, 2.72) if function == "exp" else (-1.0, 1.0)
+    return a / span, 2 * (value - low) / (high - low) - 1
+
+
+@cache
+def _curve(function: str) -> tuple[tuple[float, float], ...]:
+    span = _SPANS.get(function, 1.0)
+    return tuple(_curve_point(function, span * (step / 12 - 1)) for step in range(25))
 
 
 def along(points: Sequence[Point], share: float) -> tuple[Point, ...]:

@@ -97,9 +97,9 @@ class _Plot:
         runs = (*symbol, Run(f" = {fmt.four(self.value)}"))
         right = x > (self.left + self.right) / 2
         below = y < (self.top + self.bottom) / 2
-        at = x - 14 if right else x + 14
-        level = y + 30 if below else y - 26
-        return Text(at, level, runs, 14, colour, 700, "right" if right else "left", halo="bg")
+        at = x - 9 if right else x + 9
+        level = y + 38 if below else y - 34
+        return Text(at, level, runs, 13.5, colour, 700, "right" if right else "left", halo="bg")
 
     def _x(self, value: float) -> float:
         share = (min(self.reach, max(-self.reach, value)) + self.reach) / (2 * self.reach)

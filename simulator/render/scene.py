@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from simulator.engine import Term
 from simulator.render.format import exact, percent
@@ -74,7 +75,7 @@ class Scene:
         """Write "name = value" beside a node."""
         moment = self.moment
         value = self.value(name)
-        number = moment.gate(value) if gate else moment.number(value)
+        number = moment.gate(value) if gate else moment.counted(value, name)
         runs = (*(prefix or symbol(name)), Run(f" = {number}"))
         self.canvas.add(f"reading:{name}", self.kit.text(x, y, runs, 14.5, colour, 600, align))
 
@@ -110,8 +111,7 @@ class Scene:
         self.canvas.add(f"cells:{name}", *boxes)
 
     def ports(self, name: str, centre: Point, hub: Point, computed: bool = True) -> dict[str, Point]:
-        """Draw a sum's inputs as ports in a row around ``centre``, with their wires up to it; return the ports'
-        centres.
+        """Draw a sum's inputs as ports in a row around ``centre``, with their wires up to it; return their middles.
 
         Without ``computed`` only the inputs of the step and the constant 1 get a port: the rest comes by pipe.
         """
@@ -154,14 +154,13 @@ class Scene:
         x, y = start[0] + (end[0] - start[0]) * 0.4, start[1] + (end[1] - start[1]) * 0.4
         target = f"{term.parameter}[{','.join(map(str, term.index))}]" if term.parameter else ""
         if target:
-            times = "" if term.source == "1" else f" · {exact(term.value)} = {exact(term.product)}"
             self.canvas.spot(
                 target,
                 x - 16 * self.k,
                 y - 9 * self.k,
                 32 * self.k,
                 18 * self.k,
-                f"{term.parameter} = {exact(term.weight)}{times}",
+                _weight_tip(term),
             )
 
     # -- gates
@@ -281,6 +280,13 @@ class Scene:
             parts += kit.wire((left, line), (left + 32 * k, line), value, weight)
             parts.append(kit.text(left + 42 * k, line, self.say(word), 13, "ink2", 400))
         self.canvas.add("legend", *parts)
+
+
+@lru_cache(maxsize=1024)  # asked for at every frame
+def _weight_tip(term: Term) -> str:
+    """The weight, what it is multiplied with, and the product, in full."""
+    times = "" if term.source == "1" else f" · {exact(term.value)} = {exact(term.product)}"
+    return f"{term.parameter} = {exact(term.weight)}{times}"
 
 
 def _strand_colour(value: float) -> str:

@@ -71,7 +71,7 @@ class _Timeline:
         seen = self.start <= self.now < self.stop
         left, wide = place.left(self.now), place.column_width
         if seen:
-            self.canvas.add("current ground", Box(left, 2, wide, place.bottom, 6, "colnow"))
+            self.canvas.add("current ground", Box(left, 1.2, wide, place.bottom, 6, "colnow"))
         self._grid()
         for k in range(len(place.tops) - 1):
             row, top = place.rows[place.first_row + k], place.tops[k]
@@ -82,7 +82,7 @@ class _Timeline:
                 self._signal(row, top)
         self.canvas.add("header", *self._header())
         if seen:
-            self.canvas.add("current frame", Box(left, 2, wide, place.bottom, 6, None, "ink", 2.2))
+            self.canvas.add("current frame", Box(left, 1.2, wide, place.bottom, 6, None, "ink", 2.2))
             middle = left + wide / 2
             size = 26 + 8 * len(str(self.now + 1)) + 12
             self.canvas.add(
@@ -191,8 +191,12 @@ class _Timeline:
         crossed = row.kind == "wave" and not nothing and 0.12 < share_of_row < 0.88  # the line runs through the number
         if row.kind == "wave" and not crossed and height < 24:
             y += 1.2 if share_of_row > 0.5 else -1.2
-        halo = ("colnow" if k == self.now else "bg") if crossed else None
-        return [self._number(value, middle, y, wide - 8, colour, weight, halo)]
+        number = self._number(value, middle, y, wide - 8, colour, weight)
+        if not crossed:
+            return [number]
+        room = number.size * 0.6 * len(number.runs[0].text) + 6
+        ground = "colnow" if k == self.now else "bg"
+        return [Box(middle - room / 2, y - 7, room, 14, 3, ground), number]
 
     def _beside(
         self, row: Row, top: float, height: float, value: float, x: float, room: float, colour: str, weight: int
@@ -268,13 +272,11 @@ class _Timeline:
         share = (min(row.high, max(row.low, value)) - row.low) / (row.high - row.low)
         return low + (high - low) * share
 
-    def _number(
-        self, value: float, x: float, y: float, room: float, colour: str, weight: int, halo: str | None = None
-    ) -> Text:
+    def _number(self, value: float, x: float, y: float, room: float, colour: str, weight: int) -> Text:
         text = fmt.exact(value) if self.look.exact else fmt.short(value)
         largest = 14.5 if self.place.metrics.wave >= 24 else 12.5
         size = min(largest, room / (0.62 * max(1, len(text))))
-        return Text(x, y, (Run(text),), max(size, 7.0), colour, weight, "center", True, halo)
+        return Text(x, y, (Run(text),), max(size, 7.0), colour, weight, "center")
 
     def _inputs_of(self, unit: int) -> list[float]:
         if "x" not in self.values:

@@ -87,7 +87,7 @@ class Metrics:
 
 
 DESKTOP = Metrics(28, 23, 8, 27, 46, 30)
-COMPACT = Metrics(24, 20, 0, 20, 34, 22)
+COMPACT = Metrics(23, 20, 0, 20, 33, 21)
 
 
 def timeline_rows(

@@ -105,6 +105,12 @@ class Moment:
         """Write a number: two decimals, or all of them."""
         return fmt.exact(value) if self.view.exact else fmt.short(value)
 
+    def counted(self, value: float, name: str, unit: int = 0) -> str:
+        """Write a signal's value on its way: with no more decimals than where it comes from and goes to."""
+        if self.view.exact:
+            return fmt.exact(value)
+        return fmt.between(value, float(self.before(name)[unit]), float(self.view.now[name][unit]))
+
     def gate(self, value: float) -> str:
         """Write a gate's value: two decimals kept, or all of them."""
         return fmt.exact(value) if self.view.exact else fmt.fixed(value)

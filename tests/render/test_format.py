@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from simulator.render.format import exact, fixed, four, percent, short
+from simulator.render.format import between, exact, fixed, four, percent, short
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,10 @@ def test_exact_numbers_have_every_digit() -> None:
 
 def test_percentages() -> None:
     assert [percent(value) for value in (0.0, 0.456, 1.0, -0.001)] == ["0 %", "46 %", "100 %", "0 %"]
+
+
+def test_a_number_on_its_way_has_no_more_decimals_than_its_ends() -> None:
+    assert [between(value, 3.0, 7.0) for value in (3.0, 3.66, 4.5001, 7.0)] == ["3", "4", "5", "7"]
+    assert between(0.333, 0.0, 0.46211) == "0.33"
+    assert between(1.0, 0.0, math.inf) == "1"
+    assert between(5e7, 0.0, 2e8) == "5.0e7"

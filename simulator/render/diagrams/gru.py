@@ -247,10 +247,10 @@ class _Gru:
         )
         canvas.add("delay", *kit.delay(*scene.at("delay")))
         x, y = scene.at("h")
-        label = moment.number(self.h) if moment.view.exact else None
+        label = moment.counted(self.h, "h")
         canvas.add("tank", *tank(kit, x, y, self.h, self.old, self.scale, moment.view.signed, label))
         shown = self.h if self._read() > 0.5 or moment.phase <= PHASES[2] else self.old
-        canvas.add("chip", *kit.chip(middle, scene.at("y")[1], (*symbol("h"), Run(f" = {moment.number(shown)}"))))
+        canvas.add("chip", *kit.chip(middle, scene.at("y")[1], (*symbol("h"), Run(f" = {moment.counted(shown, 'h')}"))))
         recurrent = next(
             term for term in moment.view.now.terms(moment.cell.graph.signals["z_n"], 0) if term.parameter == "U_n"
         )
@@ -303,20 +303,20 @@ class _Gru:
             canvas.add("words:reset", kit.text(side + 24 * k, scene.at("z_n")[1] + 12 * k, runs, 14.5))
         x, y = scene.at("h")
         canvas.add("words:h", kit.text(x - 124 * k, y - 12 * k, moment.title("h"), 16.5, "mem", 700, "right"))
-        change = (Run("h", italic=True), Run(f":  {number(self.old)} → {number(self.h)}"))
+        change = (Run("h", italic=True), Run(f":  {number(self.old)} → {moment.counted(self.h, 'h')}"))
         canvas.add("words:change", kit.text(x - 124 * k, y + 14 * k, change, 22, "ink", 700, "right"))
         self._equation()
         scene.legend(*scene.at("legend"))
 
     def _equation(self) -> None:
-        scene, number = self.scene, self.moment.number
+        scene, number, counted = self.scene, self.moment.number, self.moment.counted
         x, y = scene.at("equations")
-        z, n, old = number(scene.value("z")), number(scene.value("n")), number(self.old)
+        z, n, old = counted(scene.value("z"), "z"), counted(scene.value("n"), "n"), number(self.old)
         rest = number(1 - scene.value("z"))
         op, plus, times = Piece((Run("="),), "="), Piece((Run("+"),), "+"), Piece((Run("·"),), "·")
         one = Piece((Run("(1 − "), *symbol("z"), Run(")")), rest, "gate")
         gate = Piece(symbol("z"), z, "gate")
         keep, take = (one, gate) if self.takes_new else (gate, one)
-        memory, before = Piece(symbol("h", "t"), number(self.h), "mem"), Piece(symbol("h", "t-1"), old, "mem")
+        memory, before = Piece(symbol("h", "t"), counted(self.h, "h"), "mem"), Piece(symbol("h", "t-1"), old, "mem")
         pieces = [memory, op, keep, times, before, plus, take, times, Piece(symbol("n"), n, "inp")]
         scene.equation("h", x, y, pieces)

@@ -251,10 +251,10 @@ class _Lecture:
         canvas.add("merge", *kit.merge(*scene.at("merge")))
         canvas.add("delay", *kit.delay(*scene.at("delay")))
         x, y = scene.at("c")
-        label = moment.number(self.c) if moment.view.exact else None
+        label = moment.counted(self.c, "c")
         canvas.add("tank", *tank(kit, x, y, self.c, self.c_old, self.scale, moment.view.signed, label))
         value = scene.value("y")
-        canvas.add("chip", *kit.chip(*scene.at("y"), (*symbol("y"), Run(f" = {moment.number(value)}"))))
+        canvas.add("chip", *kit.chip(*scene.at("y"), (*symbol("y"), Run(f" = {moment.counted(value, 'y')}"))))
         scene.spot("c", x, y, 168 * k, 116 * k)
         scene.spot("y", *scene.at("y"), 94 * k, 40 * k)
         scene.spot("z", *scene.at("z"), 40 * k, 40 * k)
@@ -298,22 +298,22 @@ class _Lecture:
         runs = (*symbol("c", "t-1"), Run(f" = {number(float(moment.remembered('c')[0]))}"))
         canvas.add("words:old", kit.text(fx + 28 * k, scene.at("delay")[1] - 4 * k, runs, 14.5, "mem"))
         canvas.add("words:c", kit.text(cx - 120 * k, cy - 20 * k, moment.title("c"), 16.5, "mem", 700, "right"))
-        change = (Run("c", italic=True), Run(f":  {number(self.c_old)} → {number(self.c)}"))
+        change = (Run("c", italic=True), Run(f":  {number(self.c_old)} → {moment.counted(self.c, 'c')}"))
         canvas.add("words:change", kit.text(cx - 120 * k, cy + 6 * k, change, 22, "ink", 700, "right"))
         self._equations()
         scene.legend(*scene.at("legend"))
 
     def _equations(self) -> None:
-        scene, number = self.scene, self.moment.number
+        scene, number, counted = self.scene, self.moment.number, self.moment.counted
         x, y = scene.at("equations")
         equals, plus, times = (Piece((Run(sign),), sign) for sign in "=+·")
-        gates = {name: Piece(symbol(name), number(scene.value(name)), "gate") for name in "ifo"}
+        gates = {name: Piece(symbol(name), counted(scene.value(name), name), "gate") for name in "ifo"}
         memory, before = (
-            Piece(symbol("c", "t"), number(self.c), "mem"),
+            Piece(symbol("c", "t"), counted(self.c, "c"), "mem"),
             Piece(symbol("c", "t-1"), number(self.c_old), "mem"),
         )
-        candidate = Piece(symbol("g"), number(scene.value("g")), "inp")
-        output = Piece(symbol("y", "t"), number(scene.value("y")), "out")
+        candidate = Piece(symbol("g"), counted(scene.value("g"), "g"), "inp")
+        output = Piece(symbol("y", "t"), counted(scene.value("y"), "y"), "out")
         inner = (*symbol("h"), Run("("), *symbol("c", "t"), Run(")")) if self.squashed[0] else symbol("c", "t")
         squashed = Piece(inner, number(self.squashed[1]), "mem")
         scene.equation("c", x, y, [memory, equals, gates["i"], times, candidate, plus, gates["f"], times, before])

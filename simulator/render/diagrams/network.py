@@ -196,7 +196,7 @@ class _Network:
                 parts += kit.activation(x, y - 48 * k, function, colour, total)
             parts += kit.sum(x, y, colour)
             index = str(unit + 1) if len(places) > 1 else ""
-            runs = (*symbol(f"{name}{index}"), Run(f" = {moment.number(float(shown[unit]))}"))
+            runs = (*symbol(f"{name}{index}"), Run(f" = {moment.counted(float(shown[unit]), name, unit)}"))
             if name != self.output:
                 parts.append(kit.text(x + 25 * k, y - (48 if function else 0) * k, runs, 14.5, colour, 600, halo="bg"))
             scene.canvas.add(f"node:{name}:{unit}", *parts)
@@ -249,7 +249,7 @@ class _Network:
                     flow * (1 - drained(moment.phase)) if 0 < moment.phase < PHASES[3] and not self.output else flow,
                 ),
             )
-            runs = (*symbol(f"{name}{index}"), Run(f" = {moment.number(float(value[unit]))}"))
+            runs = (*symbol(f"{name}{index}"), Run(f" = {moment.counted(float(value[unit]), name, unit)}"))
             width = min(self.pitch / k - 14, 122.0) if len(places) > 1 else 110.0
             scene.canvas.add(f"chip:{unit}", *kit.chip(place[0], y, runs, "out" if self.output else "mem", width))
             scene.spot(name, place[0], y, width * k, 40 * k)
