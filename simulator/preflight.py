@@ -9,7 +9,6 @@ import contextlib
 import ctypes
 import importlib.util
 import os
-import socket
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -111,11 +110,13 @@ def _displays(platforms: set[str], environment: Mapping[str, str]) -> tuple[list
         return ways, ""
     named = {"DISPLAY": display, "WAYLAND_DISPLAY": name}
     tried = " and ".join(f"{key} is {value!r}" for key, value in named.items() if value)
-    reason = f"{tried}, and nothing answers there" if tried else "neither DISPLAY nor WAYLAND_DISPLAY is set"
+    reason = f"{tried}, which cannot be opened" if tried else "neither DISPLAY nor WAYLAND_DISPLAY is set"
     return [X11 if "xcb" in platforms else WAYLAND], f"There is no display to open a window on: {reason}."
 
 
 def _wayland_answers(path: Path) -> bool:
+    import socket  # seldom needed, and slow to import
+
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
             connection.connect(str(path))
@@ -133,8 +134,9 @@ def _x11_answers(display: str) -> bool:
     xcb.xcb_connect.restype = ctypes.c_void_p
     connection = ctypes.c_void_p(xcb.xcb_connect(os.fsencode(display), None))
     refused = bool(xcb.xcb_connection_has_error(connection))
-    xcb.xcb_disconnect(connection)
-    return not refused
+    if refused:
+        xcb.xcb_disconnect(connection)
+    return not refused  # an open connection stays: a bare X server starts anew when its last guest leaves
 
 
 def _installed(package: str) -> bool:

@@ -56,7 +56,7 @@ def test_without_a_display_the_missing_packages_are_named_too() -> None:
 @pytest.mark.parametrize("display", [":77", "unix:77.0", "localhost:77.0", "nonsense", ":", "/no/such/socket:0", ":€"])
 def test_a_display_that_does_not_answer_is_named(display: str) -> None:
     problem, _ = preflight.problems(True, {"DISPLAY": display}, lacks(), DEBIAN)
-    assert problem == f"There is no display to open a window on: DISPLAY is {display!r}, and nothing answers there."
+    assert problem == f"There is no display to open a window on: DISPLAY is {display!r}, which cannot be opened."
 
 
 def test_a_picture_needs_no_display() -> None:
@@ -94,7 +94,7 @@ def test_a_wayland_session_needs_no_library_of_x11(wayland: dict[str, str]) -> N
 
 def test_a_wayland_display_that_is_gone_is_no_display(wayland: dict[str, str]) -> None:
     problem, _ = preflight.problems(True, wayland | {"WAYLAND_DISPLAY": "wayland-1"}, lacks(), DEBIAN)
-    assert "WAYLAND_DISPLAY is 'wayland-1', and nothing answers there" in problem
+    assert "WAYLAND_DISPLAY is 'wayland-1', which cannot be opened" in problem
 
 
 def test_qt_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
