@@ -174,7 +174,8 @@ def test_opening_another_lesson_is_undone_like_any_edit() -> None:
 def test_undo_has_a_limit() -> None:
     document = a_document()
     for number in range(UNDO_LIMIT + 10):
-        document.apply(Edit("Change {parameter}", document.state.with_layer(document.state.layer), {"parameter": number}))
+        new = document.state.with_layer(document.state.layer)
+        document.apply(Edit("Change {parameter}", new, {"parameter": number}))
     undone = 0
     while document.undo_edit:
         document.undo()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import string
 
-import numpy as np
 import pytest
 
 from simulator.document import State, edits, open_what
@@ -124,7 +123,7 @@ def test_what_is_not_finite_is_refused(state: State, bad: float) -> None:
         edits.set_parameter(state, "W_i", (0, 1), bad)
     with pytest.raises(UserError, match="b_i holds what is not a finite number"):
         edits.set_parameters(state, {"b_i": [bad]})
-    with pytest.raises(UserError, match="^Start of c: "):
+    with pytest.raises(UserError, match=r"^Start of c: "):
         edits.set_initial(state, "c", 0, bad)
 
 
@@ -158,4 +157,4 @@ def test_a_sequence_has_a_limit(state: State) -> None:
     with pytest.raises(UserError, match=r"at most 1,000,000 steps, and this would be 1,000,001\. Use fewer\."):
         edits.insert_steps(full, 5)
     with pytest.raises(UserError, match="at most 1,000,000 steps"):
-        edits.paste(state, 5, 0, np.zeros((edits.MAX_STEPS, 1)))
+        edits.paste(state, 5, 0, [[0.0]] * edits.MAX_STEPS)

@@ -31,7 +31,8 @@ def test_numbers(text: str, value: float) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["abc", "nan", "inf", "-Infinity", "1_000", "1 000", "1,000.5", "1.2.3", "0x10", "1e", "--1", "٣", "1j", "½"]
+    "text",
+    ["abc", "nan", "inf", "-Infinity", "1_000", "1 000", "1,000.5", "1.2.3", "0x10", "1e", "--1", "٣", "1j", "½"],
 )
 def test_what_is_no_number(text: str) -> None:
     with pytest.raises(UserError) as caught:

@@ -260,7 +260,7 @@ def test_explained_steps_are_kept_until_the_next_edit() -> None:
 
 
 def test_only_the_last_few_explained_steps_are_kept() -> None:
-    document, tracer = traced(long_state("hand-set-lstm", 100))
+    _, tracer = traced(long_state("hand-set-lstm", 100))
     first = tracer.explained(1)
     for step in range(2, 100):
         tracer.explained(step)
