@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import importlib.util
 import re
 import socket
 import sys
@@ -98,7 +99,7 @@ def test_a_wayland_display_that_is_gone_is_no_display(wayland: dict[str, str]) -
 
 
 def test_qt_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(preflight.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     (problem,) = preflight.problems(False, {}, lacks(), DEBIAN)
     assert "python -m pip install PySide6-Essentials" in problem
 
@@ -117,7 +118,7 @@ def test_a_real_library_that_is_missing_is_noticed() -> None:
 
 def test_the_tables_name_every_library_that_qt_needs() -> None:
     """Read from Qt's own files, without loading them, so that another Qt with other needs is noticed."""
-    spec = preflight.importlib.util.find_spec("PySide6")
+    spec = importlib.util.find_spec("PySide6")
     assert spec is not None
     assert spec.submodule_search_locations
     qt = Path(spec.submodule_search_locations[0], "Qt")
