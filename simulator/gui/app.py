@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import traceback
 from types import TracebackType
@@ -31,14 +30,13 @@ def run(what: str | None = None) -> int:
     if word:
         window.notice.say(word)
     status = application.exec()
-    unsaved = application.property("unsaved")
-    if unsaved:
-        sys.stderr.write(f"{unsaved}{os.linesep}")
+    if window.unsaved:
+        sys.stderr.write(f"{window.unsaved}\n")
     return status
 
 
 class _Reporter:
-    """Shows an error that nothing has caught, once at a time; the window stays open, for nothing of the document is lost."""
+    """Shows an error that nothing has caught, one at a time; the window stays, for nothing of the document is lost."""
 
     def __init__(self, window: Window) -> None:
         self._window = window
@@ -57,7 +55,9 @@ class _Reporter:
         title = QCoreApplication.translate("App", "Something went wrong in the program.")
         box = QMessageBox(QMessageBox.Icon.Critical, title, title, QMessageBox.StandardButton.Ok, self._window)
         box.setInformativeText(
-            QCoreApplication.translate("App", "What you have made is still there. Please report what stands under details.")
+            QCoreApplication.translate(
+                "App", "What you have made is still there. Please report what stands under details."
+            )
         )
         box.setDetailedText(text)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -80,6 +80,10 @@ QSlider::handle:horizontal {{
     width: 12px; margin: -6px 0; border: 2px solid {ink}; border-radius: 8px; background: {bg};
 }}
 QSlider::handle:horizontal:focus, QSlider::handle:horizontal:hover {{ background: {line}; }}
+NumberField, NumberField:focus {{ padding: 0 1px 0 3px; font-size: 14px; font-weight: 600; }}
+QMenuBar {{ background: transparent; border: 0; }}
+QMenuBar::item {{ padding: 7px 9px; border-radius: 4px; background: transparent; }}
+QMenuBar::item:selected, QMenuBar::item:pressed {{ background: {hover}; color: {ink}; }}
 QMenu {{ background: {bg}; border: 1px solid {line}; padding: 4px; }}
 QMenu::item {{ padding: 7px 24px; border-radius: 4px; }}
 QMenu::item:selected {{ background: {sunk}; color: {ink}; }}

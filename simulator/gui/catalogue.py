@@ -25,7 +25,8 @@ def catalogue() -> tuple[tuple[str, tuple[Entry, ...]], ...]:
     """Return the headings with their entries."""
     lessons = tuple(Entry(name, words(load_lesson(name).titles, LANGUAGE)) for name in lesson_ids())
     cells = tuple(
-        Entry(name, words(load_cell(name).titles, LANGUAGE), words(load_cell(name).texts, LANGUAGE)) for name in cell_ids()
+        Entry(name, words(load_cell(name).titles, LANGUAGE), words(load_cell(name).texts, LANGUAGE))
+        for name in cell_ids()
     )
     return (
         (QCoreApplication.translate("Catalogue", "Lessons"), lessons),

@@ -19,8 +19,9 @@ from simulator.render.format import exact
 class CellEditor(QLineEdit):
     """Edits input ``row`` (from 0) at ``step`` (from 1).
 
-    A valid number takes effect while it is typed; all that is typed until the editor moves on is one edit. Before anything
-    is typed the arrow keys go to the neighbouring fields. ``moved`` asks to edit another field, ``left`` to leave.
+    A valid number takes effect while it is typed; all that is typed until the editor moves on is one edit. Before
+    anything is typed the arrow keys go to the neighbouring fields. ``moved`` asks to edit another field, ``left`` to
+    leave.
     """
 
     moved = Signal(int, int)
@@ -29,6 +30,7 @@ class CellEditor(QLineEdit):
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
         self.session = session
+        self._over = parent
         self.row = 0
         self.step = 1
         self.is_open = False
@@ -37,7 +39,6 @@ class CellEditor(QLineEdit):
         self._bad = False
         self._moving = False
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setFont(font(14, 700))
         self.setObjectName("cell-editor")
         self.setAccessibleName(QCoreApplication.translate("CellEditor", "Input"))
         self.message = QLabel(parent)
@@ -107,11 +108,11 @@ class CellEditor(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         """Keep the keys of the editor from the window."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo):
+        if isinstance(event, QKeyEvent):
+            undo = event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)
+            if event.type() == QEvent.Type.ShortcutOverride and undo:
                 return False  # they are the document's, also here
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            if event.type() == QEvent.Type.KeyPress and event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
                 self._advance(1 if event.key() == Qt.Key.Key_Tab else -1)
                 return True
         return super().event(event)
@@ -132,9 +133,11 @@ class CellEditor(QLineEdit):
             self._go(0, -1 if key == Qt.Key.Key_Left else 1)
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and not typed:
             self._go(0, (1 if key == Qt.Key.Key_Home else self.session.steps) - self.step)
-        elif key in (Qt.Key.Key_Insert,) or (ctrl and key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus)):
-            event.ignore()
-        elif key == Qt.Key.Key_Delete and not typed:
+        elif (
+            key in (Qt.Key.Key_Insert,)
+            or (ctrl and key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus))
+            or (key == Qt.Key.Key_Delete and not typed)
+        ):
             event.ignore()
         elif ctrl and key == Qt.Key.Key_V:
             self.paste()
@@ -166,9 +169,14 @@ class CellEditor(QLineEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """What is valid is kept and the editor closes; what is not stays, to be mended."""
         super().focusOutEvent(event)
-        if self._moving or not self.is_open or event.reason() in (
-            Qt.FocusReason.PopupFocusReason,
-            Qt.FocusReason.ActiveWindowFocusReason,
+        if (
+            self._moving
+            or not self.is_open
+            or event.reason()
+            in (
+                Qt.FocusReason.PopupFocusReason,
+                Qt.FocusReason.ActiveWindowFocusReason,
+            )
         ):
             return
         if self._finish():
@@ -185,7 +193,9 @@ class CellEditor(QLineEdit):
     def _try(self, text: str) -> bool:
         """Let a text take effect; False if it is no number."""
         session = self.session
-        where = QCoreApplication.translate("CellEditor", "Step {step}, x{input}").format(step=self.step, input=self.row + 1)
+        where = QCoreApplication.translate("CellEditor", "Step {step}, x{input}").format(
+            step=self.step, input=self.row + 1
+        )
         try:
             value = parse_number(text, where)
             edit = set_input(session.state, self.step - 1, self.row, value, self._gesture)
@@ -244,7 +254,7 @@ class CellEditor(QLineEdit):
         if not self._bad:
             return
         self.message.adjustSize()
-        room = self.parentWidget().width() - self.message.width() - 8
+        room = self._over.width() - self.message.width() - 8
         place = self.geometry().bottomLeft() + QPoint(0, 3)
         self.message.move(max(0, min(place.x(), room)), place.y())
         self.message.setVisible(self.isVisible())
@@ -255,6 +265,6 @@ class CellEditor(QLineEdit):
         ink, red, ground = (QColor(*theme.colour(token)).name() for token in ("ink", "out", "bg"))
         self.setStyleSheet(
             f"QLineEdit {{ min-height: 0; padding: 0; border: 2px solid {red if self._bad else ink};"
-            f" border-radius: 5px; background: {ground}; color: {ink}; }}"
+            f" border-radius: 5px; font-size: 14px; font-weight: 700; background: {ground}; color: {ink}; }}"
         )
         self.message.setStyleSheet(f"color: {red}; background: {ground};")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
@@ -49,7 +50,9 @@ def commands() -> tuple[Command, ...]:
         Command("edit", "edit", tr("Commands", "Edit the inputs of this step"), ("Return",), after_rule=True),
         Command("copy", "edit", tr("Commands", "&Copy the inputs"), ("Ctrl+C",)),
         Command("paste", "edit", tr("Commands", "&Paste inputs"), ("Ctrl+V",)),
-        Command("insert", "edit", tr("Commands", "Add a step after this one"), ("Ctrl++", "Ins", "Ctrl+="), after_rule=True),
+        Command(
+            "insert", "edit", tr("Commands", "Add a step after this one"), ("Ctrl++", "Ins", "Ctrl+="), after_rule=True
+        ),
         Command("delete", "edit", tr("Commands", "Delete this step"), ("Ctrl+-", "Del")),
         Command("play", "step", tr("Commands", "Play"), ("Space",)),
         Command("forward", "step", tr("Commands", "Next step"), ("Right", "PgDown"), after_rule=True),
@@ -87,7 +90,7 @@ def _is_plain(key: str) -> bool:
 class Actions:
     """The commands as actions of one window, by id."""
 
-    def __init__(self, window: QWidget, slots: Mapping[str, Callable[[], None]]) -> None:
+    def __init__(self, window: QWidget, slots: Mapping[str, Callable[[], object]]) -> None:
         self._by_id: dict[str, QAction] = {}
         self._plain: dict[str, QAction] = {}
         self.table = commands()
@@ -97,7 +100,7 @@ class Actions:
             action.setCheckable(command.checkable)
             self._by_id[command.id] = action
             self._set_keys(command, action)
-            action.triggered.connect(slots[command.id])
+            action.triggered.connect(partial(_call, slots[command.id]))
             window.addAction(action)
             self.set_text(command.id, command.text)
 
@@ -132,7 +135,9 @@ class Actions:
         """Do what a plain key stands for; False if it stands for nothing."""
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         key = QKeySequence(event.key() | modifiers.value).toString(QKeySequence.SequenceFormat.PortableText)
-        action = self._plain.get({"Enter": "Return", "Backtab": "Shift+Tab", "Shift+Backtab": "Shift+Tab"}.get(key, key))
+        action = self._plain.get(
+            {"Enter": "Return", "Backtab": "Shift+Tab", "Shift+Backtab": "Shift+Tab"}.get(key, key)
+        )
         if action is None or not action.isEnabled():
             return False
         if event.isAutoRepeat() and action.objectName() == "play":
@@ -143,7 +148,10 @@ class Actions:
     def keys(self) -> list[tuple[str, str]]:
         """Return keys and what they do, for the sheet of keys."""
         return [
-            (" / ".join(_readable(key) for key in command.keys if key not in ("Ctrl+=",)), command.text.replace("&", ""))
+            (
+                " / ".join(_readable(key) for key in command.keys if key not in ("Ctrl+=",)),
+                command.text.replace("&", ""),
+            )
             for command in self.table
             if command.keys
         ]
@@ -154,6 +162,10 @@ class Actions:
         for key in command.keys:
             if _is_plain(key):
                 self._plain[QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText)] = action
+
+
+def _call(slot: Callable[[], object], _checked: bool = False) -> None:
+    slot()
 
 
 def _readable(key: str) -> str:

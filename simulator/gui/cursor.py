@@ -1,4 +1,4 @@
-"""Where we are in the sequence: a step, a phase within it, and whether time is running. It is not part of the document."""
+"""Where we are in the sequence: a step, a phase within it, and whether time runs. Not part of the document."""
 
 from __future__ import annotations
 

@@ -46,7 +46,10 @@ def keys_sheet(parent: QWidget, keys: list[tuple[str, str]]) -> QDialog:
     sheet = QDialog(parent)
     sheet.setWindowTitle(QCoreApplication.translate("Dialogs", "Keys"))
     sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    keys = [*keys, (QCoreApplication.translate("Dialogs", "Alt, held"), QCoreApplication.translate("Dialogs", "Exact numbers"))]
+    keys = [
+        *keys,
+        (QCoreApplication.translate("Dialogs", "Alt, held"), QCoreApplication.translate("Dialogs", "Exact numbers")),
+    ]
     grid = QGridLayout()
     grid.setHorizontalSpacing(20)
     grid.setVerticalSpacing(7)

@@ -1,4 +1,4 @@
-"""What all views share: the document and its numbers, the cursor, the selection, the settings. Views send edits here."""
+"""What all views share: document and numbers, cursor, selection, settings. Views send their edits here."""
 
 from __future__ import annotations
 

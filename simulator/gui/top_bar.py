@@ -31,6 +31,7 @@ class TopBar(QWidget):
         self.menus = QMenuBar()
         self.menus.setNativeMenuBar(False)
         self._style = _WithoutAlt("fusion")  # a widget does not keep its style alive
+        self._style.setParent(self.menus)
         self.menus.setStyle(self._style)
         self.menus.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         actions.fill(self.menus)
@@ -126,10 +127,13 @@ class _Title(QAbstractButton):
 
 
 class _WithoutAlt(QProxyStyle):
-    """Keeps Alt, which shows exact numbers, from jumping into the menu bar; Alt+F still opens the menu."""
+    """Keeps Alt, which shows exact numbers, from jumping into the menu bar; Alt+F still opens the menu.
+
+    It underlines no letters either.
+    """
 
     def styleHint(self, hint: QStyle.StyleHint, *rest: object) -> int:  # type: ignore[override]  # passed on as they come
-        """Answer no to the one question."""
-        if hint == QStyle.StyleHint.SH_MenuBar_AltKeyNavigation:
+        """Answer no to two questions."""
+        if hint in (QStyle.StyleHint.SH_MenuBar_AltKeyNavigation, QStyle.StyleHint.SH_UnderlineShortcut):
             return 0
-        return super().styleHint(hint, *rest)  # type: ignore[arg-type]  # passed on as they come
+        return super().styleHint(hint, *rest)

@@ -80,7 +80,6 @@ class Weights(QWidget):
             words = f"{term.parameter}{[k + 1 for k in term.index]}"
             head.show_picture(line_of_text(runs, 13, 600, text_width), theme, words)
             field = NumberField(parse_number, brief, exact)
-            field.setFont(font(14, 600))
             field.setAccessibleName(words)
             field.setToolTip(words)
             field.set_danger(QColor(*theme.colour("out")))

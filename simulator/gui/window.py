@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QMainWindow, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
-from simulator.document import Settings, State, open_what
+from simulator.document import Settings, State, open_what, save_settings
 from simulator.document.edits import delete_steps, insert_steps, open_state
 from simulator.errors import UserError
 from simulator.gui.appearance import apply_theme
@@ -38,6 +40,7 @@ class Window(QMainWindow):
         super().__init__()
         self.session = session = Session(state, settings, self)
         self._theme = ""
+        self.unsaved = ""  # why the settings could not be written
         self._put_on_theme()
         self.actions_ = Actions(self, self._slots())
         self.top = TopBar(session, self.actions_)
@@ -92,9 +95,9 @@ class Window(QMainWindow):
 
     # -- commands
 
-    def _slots(self) -> dict[str, object]:
+    def _slots(self) -> dict[str, Callable[[], object]]:
         session, clock = self.session, self.session.clock
-        slots: dict[str, object] = {
+        slots: dict[str, Callable[[], object]] = {
             "open": self.ask_open,
             "save": self.ask_save,
             "quit": self.close,
@@ -124,7 +127,7 @@ class Window(QMainWindow):
             "about": lambda: about_box(self).open(),
         }
         for letter in "ifozc":
-            slots[f"select_{letter}"] = lambda letter=letter: session.select(letter)
+            slots[f"select_{letter}"] = partial(session.select, letter)
         return slots
 
     def open(self, what: str) -> bool:
@@ -141,7 +144,10 @@ class Window(QMainWindow):
     def ask_open(self) -> None:
         """Ask for a cell or lesson file and open it."""
         tr = QCoreApplication.translate
-        title, files = tr("Window", "Open a cell or lesson file"), tr("Window", "Cells and lessons (*.toml);;All files (*)")
+        title, files = (
+            tr("Window", "Open a cell or lesson file"),
+            tr("Window", "Cells and lessons (*.toml);;All files (*)"),
+        )
         name, _ = QFileDialog.getOpenFileName(self, title, self.session.settings.folder, files)
         if name:
             self._remember_folder(name)
@@ -175,7 +181,9 @@ class Window(QMainWindow):
     def copy_inputs(self) -> None:
         """Copy the whole sequence, as a spreadsheet likes it."""
         rows = self.session.inputs(0, self.session.steps)
-        QGuiApplication.clipboard().setText("\n".join("\t".join(f"{value:.17g}" for value in row) for row in rows) + "\n")
+        QGuiApplication.clipboard().setText(
+            "\n".join("\t".join(f"{value:.17g}" for value in row) for row in rows) + "\n"
+        )
 
     def paste_inputs(self) -> None:
         """Paste a block of numbers, its first one at the present step."""
@@ -269,7 +277,6 @@ class Window(QMainWindow):
         low = height < LOW - _MARGIN
         self.timeline.set_compact(low)
         self.transport.setFixedHeight(40 if low else 48)
-        self.timeline.setFixedHeight(200 if low else 272)
         self.notice.place()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -280,10 +287,8 @@ class Window(QMainWindow):
 
     def remember(self) -> None:
         """Write the settings; a folder that cannot be written must not keep the window open."""
-        from simulator.document import save_settings
-
         window = bytes(self.saveGeometry().toBase64().data()).decode()
         try:
             save_settings(replace(self.session.settings, window=window))
         except UserError as error:
-            QCoreApplication.instance().setProperty("unsaved", str(error))  # type: ignore[union-attr]  # there is one
+            self.unsaved = str(error)

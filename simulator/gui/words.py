@@ -10,10 +10,9 @@ from simulator.language import Cell
 from simulator.tables import Words, words
 
 
-
 @dataclass(frozen=True)
 class SignalWords:
-    """``title``: "Forget gate"; ``place``: "valve on the memory loop"; ``sentence``: "1 keeps the old memory, 0 wipes it."."""
+    """What it is called ("Forget gate"), where it sits ("valve on the memory loop"), and what it means."""
 
     title: str
     place: str
@@ -23,7 +22,7 @@ class SignalWords:
 def signal_words(cell: Cell, name: str, labels: dict[str, Words] | None = None, language: str = "en") -> SignalWords:
     """Return the words about a signal: by its customary name if it is a gate, else by its role."""
     role = cell.roles[name]
-    found = _gate(cell, name) if role == "gate" else _by_role(cell, name, role)
+    found = _gate(cell, name) if role == "gate" else _by_role(name, role)
     label = words((labels or {}).get(name, {}), language)
     if label and role != "gate":
         return SignalWords(label[:1].upper() + label[1:], found.place, found.sentence)
@@ -66,11 +65,13 @@ def _gate(cell: Cell, name: str) -> SignalWords:
             tr("Signals", "1 shows the old state to the candidate, 0 hides it."),
         )
     return SignalWords(
-        tr("Signals", "Gate"), tr("Signals", "valve"), tr("Signals", "1 lets everything through, 0 lets nothing through.")
+        tr("Signals", "Gate"),
+        tr("Signals", "valve"),
+        tr("Signals", "1 lets everything through, 0 lets nothing through."),
     )
 
 
-def _by_role(cell: Cell, name: str, role: str) -> SignalWords:
+def _by_role(name: str, role: str) -> SignalWords:
     tr = QCoreApplication.translate
     if role == "memory" and name == "h":
         return SignalWords(
@@ -98,7 +99,9 @@ def _by_role(cell: Cell, name: str, role: str) -> SignalWords:
         )
     if role == "output":
         return SignalWords(
-            tr("Signals", "Output"), tr("Signals", "what leaves the cell"), tr("Signals", "What the cell says at this step.")
+            tr("Signals", "Output"),
+            tr("Signals", "what leaves the cell"),
+            tr("Signals", "What the cell says at this step."),
         )
     return SignalWords(tr("Signals", "Input"), tr("Signals", "what comes in"), tr("Signals", "What the cell is given."))
 

@@ -1,4 +1,4 @@
-"""What the inspector shows of a signal, as primitives: its heading, its equation, and the same with a step's numbers."""
+"""What the inspector shows of a signal, as primitives: heading, equation, and the same with a step's numbers."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ Measure = Callable[[Runs, float, int], float]
 """Width of a line of text in pixels, for a size and a weight."""
 
 _SIZES = (18.0, 16.5, 15.0, 13.5)
+_LOW_SIZES = _SIZES[2:]
 _LARGEST = 40  # px: side of the tile with the role's drawing
 _BREAKS = re.compile(r"^\s[+−⊙·]\s")
 
 
 def sum_behind(now: Explained, name: str) -> tuple[str, int]:
-    """Return where a signal's weights stand: the signal (itself, or the sum it is a function of), and the sum's node."""
+    """Return where a signal's weights stand: the signal (itself, or the sum it is a function of), and their node."""
     graph = now.cell.graph
     node = graph.nodes[graph.signals[name]]
     if node.op in FUNCTIONS:
@@ -33,7 +34,7 @@ def sum_behind(now: Explained, name: str) -> tuple[str, int]:
 
 def weights(now: Explained, name: str, unit: int) -> list[Term]:
     """Return the weighted terms behind one unit of a signal."""
-    owner, index = sum_behind(now, name)
+    _, index = sum_behind(now, name)
     size = len(now.values[index])
     return [term for term in now.terms(index, min(unit, size - 1)) if term.parameter]
 
@@ -92,8 +93,11 @@ def line_of_text(runs: Runs, size: float, weight: int, measure: Measure, colour:
     return Picture(width, 22, {"text": Text(0, 11, runs, size, colour, weight)}, background="pane")
 
 
-def equation_card(now: Explained, name: str, unit: int, width: float, measure: Measure) -> Picture:
-    """Return a signal's equation, that of the sum behind it, and both with the numbers of the step."""
+def equation_card(now: Explained, name: str, unit: int, width: float, measure: Measure, low: bool = False) -> Picture:
+    """Return a signal's equation, that of the sum behind it, and both with the numbers of the step.
+
+    ``low`` makes it smaller, for a small screen.
+    """
     cell = now.cell
     owner, _ = sum_behind(now, name)
     lines: list[tuple[Runs, Runs]] = [(left(cell, name), right(cell, name))]
@@ -104,7 +108,7 @@ def equation_card(now: Explained, name: str, unit: int, width: float, measure: M
         lines.append((_of_unit(now, name, unit), _with_result(now, name, unit, role_colour(cell, name))))
     else:
         lines.append((_of_unit(now, name, unit), _with_result(now, name, unit, role_colour(cell, name))))
-    return _card(lines, width, measure)
+    return _card(lines, width, measure, _LOW_SIZES if low else _SIZES)
 
 
 def _of_unit(now: Explained, name: str, unit: int) -> Runs:
@@ -119,18 +123,19 @@ def _with_result(now: Explained, name: str, unit: int, colour: str | None) -> Ru
     return (*substituted(now, name, unit), Run(" = "), Run(fmt.four(float(now[name][unit])), colour=colour))
 
 
-def _card(lines: list[tuple[Runs, Runs]], width: float, measure: Measure) -> Picture:
+def _card(lines: list[tuple[Runs, Runs]], width: float, measure: Measure, sizes: tuple[float, ...]) -> Picture:
     inner = width - 2 * 14
-    for size in _SIZES:
+    for size in sizes:
         names = max(measure(name, size, 600) for name, _ in lines if name)
         gap = measure((Run(" = "),), size, 600) + 6
         room = inner - names - gap
         rows = [(name, _wrapped(runs, room, size, measure)) for name, runs in lines]
-        if size == _SIZES[-1] or all(len(pieces) == 1 for _, pieces in rows):
+        if size == sizes[-1] or all(len(pieces) == 1 for _, pieces in rows):
             break
     pitch = round(size * 1.72)
+    margin = 12 if sizes is _SIZES else 6
     canvas = Canvas()
-    y = 14 + pitch / 2
+    y = margin + pitch / 2
     equals = 14 + names + gap / 2
     for number, (name, pieces) in enumerate(rows):
         parts: list[Primitive] = [Text(14 + names, y, name, size, "ink", 600, "right")] if name else []
@@ -139,7 +144,7 @@ def _card(lines: list[tuple[Runs, Runs]], width: float, measure: Measure) -> Pic
             parts.append(Text(14 + names + gap, y, piece, size, "ink", 500))
             y += pitch
         canvas.add(f"line {number}", *parts)
-    return Picture(width, round(y - pitch / 2 + 14), canvas.items)
+    return Picture(width, round(y - pitch / 2 + margin), canvas.items)
 
 
 def _wrapped(runs: Runs, room: float, size: float, measure: Measure) -> list[Runs]:

@@ -24,7 +24,7 @@ def activation_plot(
 ) -> Picture:
     """Return the curve of a function of one number, and the point (``at``, ``value``) where the cell stands on it.
 
-    An operating point beyond the axis stands at its end, with an arrow. ``symbol`` names the value, ``colour`` is its hue.
+    An operating point beyond the axis stands at its end, with an arrow. ``symbol`` names the value, in ``colour``.
     """
     plot = _Plot(function, at, value, width, height)
     plot.draw(symbol, colour)
@@ -93,13 +93,13 @@ class _Plot:
         return parts
 
     def _label(self, x: float, y: float, symbol: tuple[Run, ...], colour: str) -> Text:
-        """Write the value where the curve leaves room: below the point on the right, above it on the left."""
+        """Write the value where a rising curve leaves room: below it on the right, above it on the left."""
         runs = (*symbol, Run(f" = {fmt.four(self.value)}"))
-        right = x > (self.left + self.right) / 2
-        below = y < (self.top + self.bottom) / 2
-        at = x - 9 if right else x + 9
-        level = y + 38 if below else y - 34
-        return Text(at, level, runs, 13.5, colour, 700, "right" if right else "left", halo="bg")
+        right = x >= (self.left + self.right) / 2
+        outer = abs(x - (self.left + self.right) / 2) > 0.25 * (self.right - self.left)  # towards the middle, or away
+        at = x + (-9 if outer else 12) * (1 if right else -1)
+        level = min(self.bottom - 10, y + 38) if right else max(self.top + 10, y - 38)
+        return Text(at, level, runs, 13.5, colour, 700, "right" if right == outer else "left", halo="bg")
 
     def _x(self, value: float) -> float:
         share = (min(self.reach, max(-self.reach, value)) + self.reach) / (2 * self.reach)

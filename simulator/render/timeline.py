@@ -1,9 +1,9 @@
-"""The timeline: a column a step, a row a signal. Gates are step waveforms, a memory steps in mid-column, outputs are bars."""
+"""The timeline: a column a step, a row a signal. Gates are step waves, a memory steps in mid-column, outputs are bars."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +19,7 @@ _ZERO = 0.005  # smaller values read as zero
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a timeline is shown: whether values after the current step are seen, numbers in full, and a field with a ring."""
+    """How a timeline is shown: with values after the current step, numbers in full, a ring around a field."""
 
     future: bool = True
     exact: bool = False
@@ -172,7 +172,7 @@ class _Timeline:
         strong = "ink3" if future else row.hue
         if row.kind == "memory":
             whole = self.look.exact
-            parts = []
+            parts: list[Primitive] = []
             if not whole:
                 before = values[k - self.start]
                 parts.append(self._beside(row, top, height, before, x + wide / 4, wide / 2, "ink3", 500))
@@ -190,7 +190,7 @@ class _Timeline:
         share_of_row = (value - row.low) / (row.high - row.low)
         crossed = row.kind == "wave" and not nothing and 0.12 < share_of_row < 0.88  # the line runs through the number
         if row.kind == "wave" and not crossed and height < 24:
-            y += 1.2 if share_of_row > 0.5 else -1.2
+            y += 1.6 if share_of_row > 0.5 else -1.8
         number = self._number(value, middle, y, wide - 8, colour, weight)
         if not crossed:
             return [number]

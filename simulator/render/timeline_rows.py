@@ -1,4 +1,4 @@
-"""Which rows a timeline has, and where each stands: shared by the drawing and by whoever must find what was pointed at."""
+"""Which rows a timeline has, and where each stands: for the drawing, and for finding what was pointed at."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: a unit (from 0) of a signal, or of the inputs (``signal`` "x"), between the values ``low`` and ``high``."""
+    """One row: a unit (from 0) of a signal, or of the inputs (``signal`` "x"), from ``low`` to ``high``."""
 
     signal: str
     unit: int
@@ -103,8 +103,8 @@ def timeline_rows(
 ) -> tuple[Row, ...]:
     """Return the rows of a cell: the inputs, then the signals in ``show``, or else its gates, memories and output.
 
-    ``sizes``: the length of each signal. ``extent``: the smallest and largest value of a signal. ``scale``: the value that
-    fills a memory, where the lesson gives it. ``say`` translates the customary names used where ``labels`` has none.
+    ``sizes``: the length of each signal. ``extent``: the smallest and largest value of a signal. ``scale``: the value
+    that fills a memory. ``say`` translates the customary names used where ``labels`` has none.
     """
     labels = labels or {}
 
@@ -210,7 +210,7 @@ class Layout:
 
 
 def column_width(steps: int, width: float) -> float:
-    """Return the width of a column: all steps share the room while that leaves enough for each, otherwise they scroll."""
+    """Return the width of a column: all steps share the room while there is enough for each, then they scroll."""
     share = (width - LABELS - MARGIN) / max(1, steps)
     return min(share, WIDEST) if share >= NARROWEST else COLUMN
 
@@ -230,7 +230,7 @@ def lay_out(
     whole = max(1, int((room - 2) / across))
     columns = max(0, min(steps - first_column, math.ceil(room / across)))
     y = metrics.header
-    tops = []
+    tops: list[float] = []
     for k in range(first_row, len(rows)):
         if k > first_row and rows[k - 1].kind == "input" != rows[k].kind:
             y += metrics.gap

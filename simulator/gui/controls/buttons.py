@@ -1,4 +1,4 @@
-"""Buttons drawn by ourselves: an icon, and a switch. They answer Space and Enter only, so that arrows stay with the steps."""
+"""Buttons drawn by ourselves. They answer Space and Enter only, so that the arrows stay with the steps."""
 
 from __future__ import annotations
 

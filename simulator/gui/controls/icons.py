@@ -61,7 +61,7 @@ def _last(painter: QPainter, colour: QColor) -> None:
     _triangle(painter, colour, 12.5, 5)
 
 
-def _arrow_back(painter: QPainter, colour: QColor) -> None:
+def _arrow_back(painter: QPainter, _colour: QColor) -> None:
     path = QPainterPath(QPointF(4, 8))
     path.lineTo(12, 8)
     path.arcTo(QRectF(8, 8, 8, 8), 90, -180)
@@ -86,7 +86,7 @@ def _theme(painter: QPainter, colour: QColor) -> None:
     painter.fillPath(half, colour)
 
 
-def _reset(painter: QPainter, colour: QColor) -> None:
+def _reset(painter: QPainter, _colour: QColor) -> None:
     path = QPainterPath()
     path.arcMoveTo(QRectF(4, 4, 12, 12), 150)
     path.arcTo(QRectF(4, 4, 12, 12), 150, -300)

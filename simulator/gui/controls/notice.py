@@ -14,6 +14,7 @@ class Notice(QLabel):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._over = parent
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setObjectName("notice")
@@ -38,7 +39,7 @@ class Notice(QLabel):
 
     def place(self) -> None:
         """Stand in the middle, above the lower edge."""
-        parent = self.parentWidget()
+        parent = self._over
         self.setFixedWidth(min(560, parent.width() - 32))
         self.adjustSize()
         self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - 24)

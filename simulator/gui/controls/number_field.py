@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QWheelEvent
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from simulator.errors import UserError
@@ -27,8 +38,8 @@ class NumberField(QLineEdit):
     """Edits a number in place.
 
     ``proposed`` carries every valid number while it is typed or stepped; ``finished`` ends a gesture (Enter, or the
-    keyboard leaves); ``cancelled`` asks for the number of before (Esc); ``refused`` carries the sentence about a text that
-    is no number, "" when it has become one.
+    keyboard leaves); ``cancelled`` asks for the number of before (Esc); ``refused`` carries the sentence about a text
+    that is no number, "" when it has become one.
     """
 
     proposed = Signal(float)
@@ -112,7 +123,10 @@ class NumberField(QLineEdit):
         """Enter applies, Esc takes back, Up and Down step."""
         key = event.key()
         if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self.step_by((1 if key == Qt.Key.Key_Up else -1) * (10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1))
+            self.step_by(
+                (1 if key == Qt.Key.Key_Up else -1)
+                * (10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
+            )
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self.isModified():
                 self._on_typed(self.text(), final=True)

@@ -19,7 +19,9 @@ class PictureLabel(QWidget):
         self._card = card
         self._picture = Picture(0, 0, {})
         self._theme: Theme | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Expanding if card else QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(
+            QSizePolicy.Policy.Expanding if card else QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed
+        )
 
     def show_picture(self, picture: Picture, theme: Theme, words: str = "") -> None:
         """Show a picture; ``words`` say the same to whoever cannot see it."""

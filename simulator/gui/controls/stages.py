@@ -115,4 +115,3 @@ class StageDots(QWidget):
         if stage != self._hover:
             self._hover = stage
             self.update()
-

@@ -28,6 +28,7 @@ from simulator.render.primitives import Run
 WIDTH = 320
 _PADDING = 24
 _ROOM = WIDTH - 2 * _PADDING
+_LOW = 600  # px of height below which all is smaller
 
 
 class Inspector(QWidget):
@@ -39,6 +40,7 @@ class Inspector(QWidget):
         self.setFixedWidth(WIDTH)
         self._shown: tuple[object, ...] = ()
         self._gesture = new_gesture("initial")
+        self._low = False
         tr = QCoreApplication.translate
         self.heading = PictureLabel()
         self.sentence = QLabel()
@@ -59,7 +61,6 @@ class Inspector(QWidget):
         self.initial_title = QLabel(tr("Inspector", "Before the first step"))
         self.initial_title.setFont(font(13, 600))
         self.initial = NumberField(parse_number, brief, fmt.exact)
-        self.initial.setFont(font(14, 600))
         self.initial.setAccessibleName(self.initial_title.text())
         self.initial.proposed.connect(self._set_initial)
         self.initial.finished.connect(self._end_gesture)
@@ -79,7 +80,7 @@ class Inspector(QWidget):
     def _arrange(self) -> None:
         page = QWidget()
         self.page = page
-        column = QVBoxLayout(page)
+        self._column = column = QVBoxLayout(page)
         column.setContentsMargins(_PADDING, 24, _PADDING, 16)
         column.setSpacing(12)
         column.addWidget(self.heading)
@@ -98,16 +99,16 @@ class Inspector(QWidget):
         column.addWidget(self.message)
         column.addStretch(1)
         self.message.hide()
-        self.scroll = QScrollArea()
-        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll.setWidget(page)
+        self.scroll_area = QScrollArea()
+        self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroll_area.setWidgetResizable(True)
+        self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scroll_area.setWidget(page)
         self.setAccessibleName(QCoreApplication.translate("Inspector", "Inspector"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.scroll)
+        layout.addWidget(self.scroll_area)
 
     def refresh(self) -> None:
         """Show the selected signal at the present step."""
@@ -128,7 +129,9 @@ class Inspector(QWidget):
         self._show_units(name, unit)
         number = fmt.four(float(now[name][unit]))
         self.equation.show_picture(
-            card.equation_card(now, name, unit, _ROOM, text_width), theme, f"{session.cell.equation(name)}; {name} = {number}"
+            card.equation_card(now, name, unit, _ROOM, text_width, self._low),
+            theme,
+            f"{session.cell.equation(name)}; {name} = {number}",
         )
         self._show_weights(now, name, unit)
         self._show_plot(now, name, unit)
@@ -154,7 +157,9 @@ class Inspector(QWidget):
             owner, _ = card.sum_behind(now, name)
             into = QCoreApplication.translate("Inspector", "Weights into")
             runs = (Run(f"{into} "), *symbol(owner))
-            self.weights_title.show_picture(card.line_of_text(runs, 13, 600, text_width), self.session.theme, f"{into} {owner}")
+            self.weights_title.show_picture(
+                card.line_of_text(runs, 13, 600, text_width), self.session.theme, f"{into} {owner}"
+            )
             self.weights.show_terms(terms)
             given, layer = self.session.given, self.session.layer
             names = {term.parameter for term in terms}
@@ -178,8 +183,10 @@ class Inspector(QWidget):
         inner = graph.nodes[node.args[0]].signal
         off = QCoreApplication.translate("Inspector", ", off the scale") if off_scale(node.op, at) else ""
         note = (*(symbol(inner) if inner else (Run("a", italic=True),)), Run(f" = {fmt.short(at)}{off}"))
-        self.plot_note.show_picture(card.line_of_text(note, 13, 500, text_width, "ink2"), theme, f"{inner} = {fmt.short(at)}{off}")
-        picture = activation_plot(node.op, at, value, symbol(name), hue, _ROOM)
+        self.plot_note.show_picture(
+            card.line_of_text(note, 13, 500, text_width, "ink2"), theme, f"{inner} = {fmt.short(at)}{off}"
+        )
+        picture = activation_plot(node.op, at, value, symbol(name), hue, _ROOM, 128.0 if self._low else 184.0)
         self.plot.show_picture(picture, theme, f"{node.op}({fmt.four(at)}) = {fmt.four(value)}")
 
     def _on_moved(self) -> None:
@@ -216,9 +223,15 @@ class Inspector(QWidget):
         self.message.setVisible(bool(sentence))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the page as wide as the pane."""
+        """Keep the page as wide as the pane, and draw closer together where it is low."""
         super().resizeEvent(event)
         self.page.setFixedWidth(event.size().width())
+        low = event.size().height() < _LOW
+        if low != self._low:
+            self._low = low
+            self._column.setSpacing(4 if low else 12)
+            self._column.setContentsMargins(_PADDING, 14 if low else 24, _PADDING, 8 if low else 16)
+            self.refresh()
 
 
 def _row(left: QWidget, right: QWidget) -> QWidget:

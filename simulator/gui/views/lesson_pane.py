@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import (
     QFrame,
@@ -56,19 +56,19 @@ class LessonPane(QWidget):
         inner.addWidget(self.title)
         inner.addWidget(self.text)
         inner.addStretch(1)
-        self.scroll = QScrollArea()
-        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.setAccessibleName(QCoreApplication.translate("LessonPane", "Lesson text"))
-        self.scroll.setWidget(page)
+        self.scroll_area = QScrollArea()
+        self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroll_area.setWidgetResizable(True)
+        self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroll_area.setAccessibleName(QCoreApplication.translate("LessonPane", "Lesson text"))
+        self.scroll_area.setWidget(page)
         self.list = _List()
         self.list.setAccessibleName(QCoreApplication.translate("LessonPane", "Lessons and cells"))
         self.list.opened.connect(self.chosen)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.scroll, 11)
+        layout.addWidget(self.scroll_area, 11)
         layout.addWidget(_Rule())
         layout.addWidget(self.list, 9)
         session.opened.connect(self.refresh)
@@ -79,7 +79,7 @@ class LessonPane(QWidget):
         state = self.session.state
         self.title.setText(words(state.titles, LANGUAGE))
         self.text.setText(typeset(words(state.texts, LANGUAGE)))
-        self.scroll.verticalScrollBar().setValue(0)
+        self.scroll_area.verticalScrollBar().setValue(0)
         self.list.mark(state.lesson or state.layer.cell.id)
 
 
@@ -89,7 +89,11 @@ def typeset(text: str) -> str:
     for paragraph in re.split(r"\n\s*\n", text.strip()):
         line = html.escape(" ".join(paragraph.split()), quote=False)
         line = re.sub(r"\*([^*]+)\*", lambda match: f"<i>{match[1]}</i>", line)
-        line = re.sub("[₀-₉]+", lambda match: f'<sub style="font-size:11px">{match[0].translate(_SUBSCRIPTS)}</sub>', line)
+        line = re.sub(
+            "[₀-₉]+",
+            lambda match: f'<span style="font-size:16px; vertical-align:sub">{match[0].translate(_SUBSCRIPTS)}</span>',
+            line,
+        )
         paragraphs.append(f'<p style="line-height:23px; margin:0 0 10px 0">{line}</p>')
     return "".join(paragraphs)
 
@@ -105,7 +109,7 @@ class _Rule(QWidget):
 
 
 class _List(QListWidget):
-    """Lessons and cells under their headings; it answers the keys that move in it and leaves the others to the window."""
+    """Lessons and cells under their headings; it answers the keys that move in it, the others are the window's."""
 
     opened = Signal(str)
 
@@ -162,13 +166,15 @@ class _List(QListWidget):
 class _Delegate(QStyledItemDelegate):
     """Draws headings small, entries plainly, and a bar of ink beside the one that is open."""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: object) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
         """Draw one line."""
         view = self.parent()
         assert isinstance(view, _List)
-        item = view.itemFromIndex(index)  # type: ignore[arg-type]  # Qt hands over a QModelIndex
-        area, palette = QRectF(option.rect), view.palette()  # type: ignore[attr-defined]  # missing in PySide's stubs
-        state = option.state  # type: ignore[attr-defined]  # missing in PySide's stubs
+        item = view.itemFromIndex(index)
+        area, palette = QRectF(option.rect), view.palette()
+        state = option.state
         heading, marked = item.data(_ENTRY) is None, bool(item.data(_ENTRY + 1))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         inner = area.adjusted(12, 1, -12, -1)
@@ -188,9 +194,9 @@ class _Delegate(QStyledItemDelegate):
         if view.hasFocus() and item is view.currentItem():
             ring(painter, palette, inner, 6)
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: object) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Lines are 32 px high, headings a little higher."""
         view = self.parent()
         assert isinstance(view, _List)
-        item = view.itemFromIndex(index)  # type: ignore[arg-type]  # Qt hands over a QModelIndex
+        item = view.itemFromIndex(index)
         return QSize(100, 38 if item.data(_ENTRY) is None else 32)

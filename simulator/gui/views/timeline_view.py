@@ -6,12 +6,15 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QGridLayout, QScrollBar, QToolTip, QWidget
 
+from simulator.gui.cell_editor import CellEditor
 from simulator.gui.picture_view import PictureView
 from simulator.gui.session import LANGUAGE, Session
-from simulator.gui.cell_editor import CellEditor
 from simulator.render.format import exact
 from simulator.render.timeline import Look, timeline
 from simulator.render.timeline_rows import COMPACT, DESKTOP, Layout, Metrics, Row, lay_out, timeline_rows
+
+_HIGH, _LOW = 272, 200  # px: height of the pane at most
+_BELOW = 3  # px below the last row
 
 
 class TimelineView(QWidget):
@@ -63,6 +66,12 @@ class TimelineView(QWidget):
             self._metrics = metrics
             self.refresh()
 
+    def _fit_height(self, needed: float) -> None:
+        """Be as high as the rows, and no higher than the window can spare: then they scroll."""
+        most = _LOW if self._metrics is COMPACT else _HIGH
+        bar = self.across.sizeHint().height() if self.across.maximum() > 0 else 0
+        self.setFixedHeight(min(most, round(needed) + _BELOW + bar))
+
     def refresh(self) -> None:
         """Take rows and lengths anew, and draw."""
         session = self.session
@@ -80,9 +89,11 @@ class TimelineView(QWidget):
         )
         size = self.canvas.viewport().size()
         whole = lay_out(self._rows, session.steps, size.width(), 1e9, self._metrics)
-        fits = lay_out(self._rows, session.steps, size.width(), size.height(), self._metrics)
-        rows_seen = len(fits.tops) - 1
         _fit(self.across, session.steps - whole.whole_columns, whole.whole_columns)
+        self._fit_height(whole.bottom)
+        bar = self.across.sizeHint().height() if self.across.maximum() > 0 else 0
+        fits = lay_out(self._rows, session.steps, size.width(), self.height() - bar, self._metrics)
+        rows_seen = len(fits.tops) - 1
         _fit(self.down, len(self._rows) - rows_seen, rows_seen)
         self._follow()
         self.draw()

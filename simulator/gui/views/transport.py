@@ -12,6 +12,7 @@ from simulator.gui.controls.buttons import IconButton, Switch
 from simulator.gui.controls.slider import ChoiceSlider
 from simulator.gui.controls.stages import StageDots
 from simulator.gui.session import Session
+from simulator.paint.fonts import font
 from simulator.render.motion import PHASES
 
 
@@ -41,8 +42,10 @@ class Transport(QWidget):
         self.speed.setAccessibleName(tr("Transport", "Speed"))
         self.speed_label = _quiet(QLabel(tr("Transport", "Speed")))
         self.speed_value = QLabel()
+        self.speed_value.setFont(font(13, 600))
         self.speed_value.setFixedWidth(42)
         self.future = Switch()
+        self.future.setFont(font(13, 500))
         self.future.setText(tr("Transport", "Show future"))
         self.future.setAccessibleName(tr("Transport", "Show future"))
         self._arrange()
@@ -121,5 +124,6 @@ def _fill(box: QWidget, widgets: list[QWidget], spacing: int = 0) -> None:
 
 
 def _quiet(label: QLabel) -> QLabel:
+    label.setFont(font(13, 500))
     label.setForegroundRole(QPalette.ColorRole.LinkVisited)
     return label
