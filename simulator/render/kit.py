@@ -87,12 +87,15 @@ class Kit:
         width = max(width, 4.5)
         return [Line(line, "neg", width, corner=corner), Line(line, "bg", width - 3.2, corner=corner)]
 
-    def weight(self, start: Point, end: Point, label: str, zero: bool, at: float = 0.31) -> Text:
-        """The weight's number on its wire."""
-        x, y = start[0] + (end[0] - start[0]) * (1 - at), start[1] + (end[1] - start[1]) * (1 - at)
-        return self.text(
-            x, y, label, 13 if zero else 14, "ink3" if zero else "ink", 500 if zero else 700, "center", "bg"
-        )
+    def weight(self, start: Point, end: Point, label: str, zero: bool, along: float = 0.4) -> list[Primitive]:
+        """The weight's number on its wire, at a share of the way; the wire makes room for it."""
+        x, y = start[0] + (end[0] - start[0]) * along, start[1] + (end[1] - start[1]) * along
+        size = self.size(13 if zero else 14)
+        width = advance((Run(label),)) * size + 3 * self.k
+        return [
+            Box(x - width / 2, y - size * 0.5, width, size, 3 * self.k, "bg"),
+            self.text(x, y, label, 13 if zero else 14, "ink3" if zero else "ink", 500 if zero else 700, "center"),
+        ]
 
     # -- pipes
 

@@ -97,13 +97,13 @@ class Scene:
         labels: list[Primitive] = []
         boxes: list[Primitive] = []
         terms = moment.terms(name)
-        wide = 66 if any("[t-1]" in term.source for term, _ in terms) else 52
+        wide = max(52.0, *(self.cell_width(term) for term, _ in terms))
         for term, product in terms:
             y = ends[term.source][1]
             start = (cells + side * wide * k, y)
             end = (hub[0] - side * 17 * k, hub[1] + (y - hub[1]) * 0.28)
             wires += kit.wire(start, end, product, term.weight, moment.sum_share(name))
-            labels.append(kit.weight(start, end, moment.number(term.weight), term.weight == 0, 0.62))
+            labels += kit.weight(start, end, moment.number(term.weight), term.weight == 0)
             boxes += self.source_cell(term, cells + side * wide / 2 * k, y, width=wide)
             self.weight_spot(term, start, end)
         self.canvas.add(f"fan:{name}", *wires)
@@ -129,7 +129,7 @@ class Scene:
             start = (x, centre[1] - 16 * k)
             end = (hub[0] + (x - hub[0]) * 0.15, hub[1] + 15 * k)
             wires += kit.wire(start, end, product, term.weight, moment.sum_share(name))
-            labels.append(kit.weight(start, end, moment.number(term.weight), term.weight == 0, 0.55))
+            labels += kit.weight(start, end, moment.number(term.weight), term.weight == 0, 0.45)
             boxes += self.source_cell(term, x, centre[1], port=True)
             found[term.source] = (x, centre[1])
             self.weight_spot(term, start, end)
@@ -137,6 +137,12 @@ class Scene:
         self.canvas.add(f"weights:{name}", *labels)
         self.canvas.add(f"cells:{name}", *boxes)
         return found
+
+    def cell_width(self, term: Term) -> float:
+        """Return how wide, at scale 1, the cell of a term has to be for its name and value."""
+        name = 0.6 + 0.7 * (1.5 if "[t-1]" in term.source else 0.6)
+        letters = (name if term.source != "1" else 0.0) + advance((Run(self.moment.number(term.value)),))
+        return letters * self.kit.size(14) / self.k + 15
 
     def source_cell(self, term: Term, x: float, y: float, port: bool = False, width: float = 0.0) -> list[Primitive]:
         """Draw the small cell that shows what a weight is multiplied with."""

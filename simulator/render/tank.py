@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Literal
 
 from simulator.render.format import short
 from simulator.render.kit import Kit, advance
@@ -22,7 +21,6 @@ def tank(
     label: str | None = None,
     width: float = 168.0,
     height: float = 116.0,
-    ticks: Literal["left", "right"] = "left",
 ) -> list[Primitive]:
     """Return a tank centred at (x, y).
 
@@ -53,9 +51,8 @@ def tank(
         parts.append(Box(inner[0] + 1, zero, inner[2] - 2, surface - zero, 0, "neg_t", "neg", 2 * k))
     if signed:
         parts.append(Line(((left, zero), (left + w, zero)), "mem", 1.6 * k))
-    edge, side = (left, -1) if ticks == "left" else (left + w, 1)
     marks = [low, 0.0, scale] if signed else [0.0, scale] if small else [scale * part / 4 for part in range(5)]
-    parts += _scale(kit, edge, side, [(mark, level(mark)) for mark in marks])
+    parts += _scale(kit, left, [(mark, level(mark)) for mark in marks])
     if abs(level(before) - surface) > 2 * k and not small:
         parts += _change(kit, inner, level(before), surface, wet, covered=value >= 0 or not signed)
     text = short(value) if label is None else label
@@ -77,12 +74,12 @@ def tank(
     return parts
 
 
-def _scale(kit: Kit, x: float, side: int, marks: Sequence[tuple[float, float]]) -> list[Primitive]:
+def _scale(kit: Kit, x: float, marks: Sequence[tuple[float, float]]) -> list[Primitive]:
     k = kit.k
     parts: list[Primitive] = []
     for value, y in marks:
-        parts.append(Line(((x + side * 3 * k, y), (x + side * 9 * k, y)), "mem_m", 1.6 * k))
-        parts.append(kit.text(x + side * 13 * k, y, short(value), 12, "ink3", 500, "right" if side < 0 else "left"))
+        parts.append(Line(((x - 3 * k, y), (x - 9 * k, y)), "mem_m", 1.6 * k))
+        parts.append(kit.text(x - 13 * k, y, short(value), 12, "ink3", 500, "right"))
     return parts
 
 

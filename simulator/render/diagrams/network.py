@@ -169,9 +169,9 @@ class _Network:
             if start[0] < node[0] - 60 * k and abs(start[1] - node[1]) < 10 * k:
                 end = (node[0] - 18 * k, node[1])
             wires += kit.wire(start, end, product, term.weight, moment.sum_share(name))
-            at = 0.78 - 0.17 * (unit % 2) if abs(start[1] - node[1]) > 20 * k else 0.45
-            labels.append(kit.weight(start, end, moment.number(term.weight), term.weight == 0, at))
-            lx, ly = start[0] + (end[0] - start[0]) * (1 - at), start[1] + (end[1] - start[1]) * (1 - at)
+            at = 0.22 + 0.17 * (unit % 2) if abs(start[1] - node[1]) > 20 * k else 0.55
+            labels += kit.weight(start, end, moment.number(term.weight), term.weight == 0, at)
+            lx, ly = start[0] + (end[0] - start[0]) * at, start[1] + (end[1] - start[1]) * at
             target = f"{term.parameter}[{','.join(map(str, term.index))}]"
             self.scene.canvas.spot(
                 target,
@@ -212,12 +212,10 @@ class _Network:
             value = float(remembered[unit])
             label = moment.number(value)
             before = float(older[unit]) if moment.phase < PHASES[1] else value
-            scene.canvas.add(
-                f"tank:{unit}", *tank(kit, x, y, value, before, view.scale, view.signed, label, 104, 66, "right")
-            )
+            scene.canvas.add(f"tank:{unit}", *tank(kit, x, y, value, before, view.scale, view.signed, label, 104, 66))
             index = str(unit + 1) if len(self.tanks) > 1 else ""
             name = kit.text(
-                x - 60 * k, y - 10 * k, symbol(f"{self.state}{index}", "t-1"), 16, colour, 600, "right", "bg"
+                x + 57 * k, y - 20 * k, symbol(f"{self.state}{index}", "t-1"), 16, colour, 600, "left", "bg"
             )
             scene.canvas.add(f"memory:{unit}", name)
             scene.spot(self.state, x, y, 104 * k, 66 * k)
