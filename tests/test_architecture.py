@@ -30,14 +30,15 @@ KNOWS: dict[str, set[str]] = {
     "exports": {"language", "engine", "lessons", "document", "render"},
     DRAWS: {"render", "paint", "exports"},
     "gui": ROOMS | {DRAWS, "preflight", ""},
-    "cli": {"language", "engine", "lessons", "document", "render", "exports", "preflight", ""},
+    "cli": {"commands", "document", "preflight", ""},
+    "commands": {"language", "engine", "lessons", "document", "render", "exports", "preflight"},
     "preflight": set(),
     "": {"language", "engine", "exports"},
     "__main__": {"cli"},
     **{name: set() for name in GROUND},
 }
 # Known only inside a function, so that whoever does not draw loads no Qt.
-KNOWS_LATE = {"cli": {"gui", "paint", DRAWS}, "exports": {DRAWS}}
+KNOWS_LATE = {"cli": {"gui"}, "commands": {DRAWS}, "exports": {DRAWS}}
 QT_ROOMS = {"paint", "gui", DRAWS}
 QT = {"PySide6", "shiboken6", "pyqtgraph"}
 

@@ -19,9 +19,9 @@ from simulator.language import Cell, Node
 class Term:
     """One product of a sum: weight times value.
 
-    ``parameter`` is the weight's name and ``index`` its place in the array, from 0; empty where the value is added as it
-    stands. ``source`` says what is multiplied, as a person counts: "x[2]", "h[t-1][1]", "1" for a bias, or the text of an
-    expression. ``weight`` carries the sign that the term has in the sum.
+    ``parameter`` is the weight's name and ``index`` its place in the array, from 0; empty where the value is added as
+    it stands. ``source`` says what is multiplied, as a person counts: "x[2]", "h[t-1][1]", "1" for a bias, or the text
+    of an expression. ``weight`` carries the sign that the term has in the sum.
     """
 
     parameter: str

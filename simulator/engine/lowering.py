@@ -1,9 +1,9 @@
 """From nodes to calls: each for all steps at once, or step by step for the nodes of a loop.
 
-In a loop every call costs more than its arithmetic, so there are as few as possible. Products with the same right operand
-are one product of stacked matrices; their rows are ordered so that one call serves all rows with the same function; the
-part of a sum that needs no state is added up before the loop. Only what has the same depth (the longest way from a state)
-is ever put together: nothing of one depth can depend on another of it, so no order can be lost by it.
+In a loop every call costs more than its arithmetic, so there are as few as possible. Products with the same right
+operand are one product of stacked matrices; their rows are ordered so that one call serves all rows with the same
+function; the part of a sum that needs no state is added up before the loop. Only what has the same depth (the longest
+way from a state) is ever put together: nothing of one depth can depend on another of it, so no order is lost by it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from itertools import repeat
+from itertools import pairwise, repeat
 from typing import Any
 
 import numpy as np
@@ -137,7 +137,8 @@ class Loop:
             elif index != root and not self._absorbed(index):
                 chain.moving.append((sign, index))
             elif node.op == "matmul":
-                chain.products.append((sign, *node.args))
+                matrix, operand = node.args
+                chain.products.append((sign, matrix, operand))
             elif node.op == "neg":
                 stack.append((-sign, node.args[0]))
             else:
@@ -162,7 +163,7 @@ class Loop:
             groups[function, self.depths[chain.root]].append(chain)
         ordered = [chain for key in sorted(groups) for chain in groups[key]]
         starts = np.cumsum([0, *(memory.size(nodes[chain.root]) for chain in ordered)]).tolist()
-        rows = {chain.root: slice(*ends) for chain, ends in zip(ordered, zip(starts, starts[1:], strict=False), strict=False)}
+        rows = {chain.root: slice(*ends) for chain, ends in zip(ordered, pairwise(starts), strict=False)}
         slab = memory.new(memory.capacity + 1, starts[-1])
         for chain in ordered:
             memory.bind(chain.root, slab[:, rows[chain.root]])
@@ -172,7 +173,9 @@ class Loop:
                 self.units[self.depths[chain.root]].append(lambda chain=chain: self._extend(chain))  # type: ignore[misc]  # mypy cannot infer a default
         for (function, depth), members in groups.items():
             if function:
-                self._activation(function, depth + 1, members, slab[1:, rows[members[0].root].start : rows[members[-1].root].stop])
+                self._activation(
+                    function, depth + 1, members, slab[1:, rows[members[0].root].start : rows[members[-1].root].stop]
+                )
 
     def _activation(self, function: str, depth: int, chains: list[Chain], operand: Array) -> None:
         memory = self.memory

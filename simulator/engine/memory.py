@@ -1,4 +1,4 @@
-"""The arrays of a program: one for each value, laid out [step, feature, batch], allocated once and used for every block."""
+"""The arrays of a program: one for each value, laid out [step, feature, batch], allocated once for all blocks."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class Memory:
     """Where each node's value stands.
 
     ``values``: node -> (capacity, size, batch), or (size, 1) for what is the same at every step (a matrix as it is).
-    ``stores``: for signals that may be read at t-1, the same memory with one row more: (capacity + 1, size, batch), whose
-    row 0 is the value before the block; so t-1 is a view.
+    ``stores``: for signals that may be read at t-1, the same memory with one row more: (capacity + 1, size, batch),
+    whose row 0 is the value before the block; so t-1 is a view.
     """
 
     def __init__(

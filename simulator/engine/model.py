@@ -37,7 +37,7 @@ class Model:
         dtype: Literal["float64", "float32"] = "float64",
     ) -> None:
         for name, size in (("inputs", inputs), ("units", units), ("outputs", outputs)):
-            if isinstance(size, bool) or not isinstance(size, int | np.integer) or size < 1:
+            if type(size) is bool or not isinstance(size, int | np.integer) or size < 1:
                 raise UserError(f"{name} must be a whole number of at least 1, and is {size}.")
         if dtype not in ("float64", "float32"):
             raise UserError(f"dtype must be float64 or float32, and is {dtype}.")
@@ -73,8 +73,8 @@ class Model:
     ) -> Iterator[Trace]:
         """Run a sequence piece by piece and yield a trace of each, in memory that does not grow.
 
-        ``x`` is an array as for ``run``, cut into pieces of ``chunk`` steps, or an iterator of such arrays, which are the
-        pieces. The numbers are those of ``run``, bit for bit.
+        ``x`` is an array as for ``run``, cut into pieces of ``chunk`` steps, or an iterator of such arrays, which are
+        the pieces. The numbers are those of ``run``, bit for bit.
         """
         wanted = self._wanted(signals)
         state: Mapping[str, Array] | None = None
@@ -90,7 +90,7 @@ class Model:
             raise UserError("the sequence is empty. Give at least one step.")
 
     def resume(self, x: Any, states: Mapping[str, Array], first: int = 1) -> Trace:
-        """Go on with a sequence: like ``run`` from ``states`` that a run has reached, which may be infinite or no number.
+        """Go on with a sequence: like ``run``, from ``states`` that a run has reached, even where they are infinite.
 
         ``first`` is the number of the first step.
         """
@@ -116,7 +116,9 @@ class Model:
         if array.size == 0:
             raise UserError("the sequence is empty. Give at least one step.")
         if array.ndim not in (2, 3):
-            raise UserError(f"the sequence must have the axes (steps, inputs) or (steps, batch, inputs), and is {say_shape(array.shape)}.")
+            raise UserError(
+                f"the sequence must be steps x inputs or steps x batch x inputs, and is {say_shape(array.shape)}."
+            )
         if array.shape[-1] != inputs:
             raise UserError(f"each step must have {inputs} input{'s' * (inputs > 1)}, and has {array.shape[-1]}.")
         finite = np.isfinite(array)
@@ -184,7 +186,9 @@ class Model:
         return program
 
     def __repr__(self) -> str:
-        sizes = ", ".join(f"{size} {name}" for name, size in self.sizes.items() if name != "outputs" or self.cell.uses_outputs)
+        sizes = ", ".join(
+            f"{size} {name}" for name, size in self.sizes.items() if name != "outputs" or self.cell.uses_outputs
+        )
         return f"<Model of {self.cell.id}: {sizes}, {self.dtype}>"
 
 

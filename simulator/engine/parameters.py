@@ -32,7 +32,9 @@ def numbers(value: Any, what: str, dtype: np.dtype[Any]) -> Array:
 
 
 def say_shape(shape: tuple[int, ...]) -> str:
-    """Return a shape as a person reads it: 4 x 3."""
+    """Return a shape as a person reads it: 4 x 3, or 2 numbers."""
+    if len(shape) == 1:
+        return f"{shape[0]} number{'s' * (shape[0] != 1)}"
     return " x ".join(map(str, shape)) or "a single number"
 
 

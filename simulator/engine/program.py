@@ -113,5 +113,6 @@ def _tape(calls: list[StepCall], steps: int) -> list[Call]:
 def _shortened(calls: list[Call], steps: int) -> list[Call]:
     """Return the same calls for the first steps of the block only."""
     return [
-        (function, tuple(array[:steps] if array.ndim == 3 else array for array in arguments)) for function, arguments in calls
+        (function, tuple(array[:steps] if array.ndim == 3 else array for array in arguments))
+        for function, arguments in calls
     ]

@@ -107,7 +107,23 @@ def test_every_step_explained_agrees_with_the_trace() -> None:
 
 def test_the_generator_reaches_the_whole_grammar() -> None:
     texts = " ".join(random_cell(seed).text for seed in range(CELLS))
-    for part in ("sigmoid(", "hard_sigmoid(", "tanh(", "relu(", "linear(", "softmax(", "exp(", "abs(", "@ x", "[t-1]", "- ", "(-", ": outputs", ": inputs", ": 2"):
+    for part in (
+        "sigmoid(",
+        "hard_sigmoid(",
+        "tanh(",
+        "relu(",
+        "linear(",
+        "softmax(",
+        "exp(",
+        "abs(",
+        "@ x",
+        "[t-1]",
+        "- ",
+        "(-",
+        ": outputs",
+        ": inputs",
+        ": 2",
+    ):
         assert part in texts
     states = [parse_cell(random_cell(seed).text).states for seed in range(CELLS)]
     assert max(map(len, states)) >= 4
@@ -118,7 +134,7 @@ def test_a_wrong_reading_would_be_noticed() -> None:
     """The comparison is no formality: one parameter changed by a thousandth shows."""
     model, x, parameters, _, text = build(3)
     name = next(iter(parameters))
-    changed = {**parameters, name: parameters[name] * 1.001}  # type: ignore[call-overload, dict-item]  # a dict
+    changed = {**parameters, name: parameters[name] * 1.001}  # type: ignore[dict-item]  # a dict
     trace = model.run(x[:, 0])
     wanted = interpret(text, model.sizes, changed, x[:, 0])
     assert any(np.abs(trace[signal] - wanted[signal]).max() > 1e-9 for signal in wanted)

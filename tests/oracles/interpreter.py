@@ -66,7 +66,9 @@ def _equation(line: str, sizes: Mapping[str, int]) -> tuple[str, int, ast.expr]:
             return name, sizes["units"], value
         case ast.AnnAssign(target=ast.Name(id=name), annotation=ast.Name(id=size), value=ast.expr() as value):
             return name, sizes[size], value
-        case ast.AnnAssign(target=ast.Name(id=name), annotation=ast.Constant(value=int(length)), value=ast.expr() as value):
+        case ast.AnnAssign(
+            target=ast.Name(id=name), annotation=ast.Constant(value=int(length)), value=ast.expr() as value
+        ):
             return name, length, value
     raise AssertionError(line)
 

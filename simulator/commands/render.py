@@ -1,0 +1,49 @@
+"""The command render: a picture of a view, without a display."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+
+from simulator.commands.options import WHAT, Options, whole
+from simulator.errors import UserError
+
+SUFFIXES = (".png",)
+
+
+def render(arguments: list[str]) -> None:
+    """Draw a view of a lesson or cell at a step and phase."""
+    from simulator.render.theme import load_theme, theme_ids
+
+    parser = Options("render", "Draw a view of a lesson or a cell.")
+    parser.add_argument("what", metavar="WHAT", help=WHAT)
+    parser.add_argument("-o", "--output", metavar="FILE", type=Path, required=True, help=f"{', '.join(SUFFIXES)}")
+    parser.add_argument("--step", metavar="N", type=whole(1), default=1, help="which step, from 1")
+    parser.add_argument("--phase", metavar="P", type=float, default=1.0, help="how far the step has come, 0 to 1")
+    parser.add_argument("--view", default="cell", help="cell or timeline")
+    parser.add_argument("--size", metavar="WxH", type=_size, help="in pixels, such as 1600x900")
+    parser.add_argument("--theme", default="light", choices=theme_ids())
+    parser.add_argument("--lang", metavar="LANGUAGE", default="en", help="en")
+    options = parser.read(arguments)
+    if options.lang != "en":
+        raise UserError(f"the language “{options.lang}” is not there: this version speaks English. Leave --lang out.")
+    if options.output.suffix.lower() not in SUFFIXES:
+        raise UserError(f"{options.output}: a picture's name must end in {', '.join(SUFFIXES)}.")
+    from simulator.document import open_what
+    from simulator.exports.views import picture_of
+
+    picture = picture_of(open_what(options.what), options.view, options.step, options.phase, options.size)
+    from simulator.preflight import check
+
+    check(window=False)
+    from simulator.exports.picture import save_picture
+
+    save_picture(picture, load_theme(options.theme), options.output)
+
+
+def _size(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"([1-9]\d{0,4})[x×]([1-9]\d{0,4})", text)
+    if not found:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a size such as 1600x900")
+    return int(found[1]), int(found[2])
