@@ -24,7 +24,7 @@ bench: environment
 	@$(IN_ENVIRONMENT) -m pytest tests/benchmarks -o python_files='bench_*.py' -o python_functions='bench_*' --quiet $(ARGS)
 
 clean:
-	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv build dist out .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 environment:
