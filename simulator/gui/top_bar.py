@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QMenuBar, QProxyStyle, QSizePolicy, QStyle, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QHBoxLayout,
+    QMenu,
+    QMenuBar,
+    QProxyStyle,
+    QSizePolicy,
+    QStyle,
+    QStyleHintReturn,
+    QStyleOption,
+    QWidget,
+)
 
 from simulator.gui.catalogue import catalogue
 from simulator.gui.commands import Actions
@@ -132,8 +143,14 @@ class _WithoutAlt(QProxyStyle):
     It underlines no letters either.
     """
 
-    def styleHint(self, hint: QStyle.StyleHint, *rest: object) -> int:  # type: ignore[override]  # passed on as they come
+    def styleHint(
+        self,
+        hint: QStyle.StyleHint,
+        option: QStyleOption | None = None,
+        widget: QWidget | None = None,
+        returned: QStyleHintReturn | None = None,
+    ) -> int:
         """Answer no to two questions."""
         if hint in (QStyle.StyleHint.SH_MenuBar_AltKeyNavigation, QStyle.StyleHint.SH_UnderlineShortcut):
             return 0
-        return super().styleHint(hint, *rest)
+        return super().styleHint(hint, option, widget, returned)

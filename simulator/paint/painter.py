@@ -54,6 +54,11 @@ def bounds(primitive: Primitive, theme: Theme) -> QRectF:
 
 def prepare(primitive: Primitive, theme: Theme) -> Drawing:
     """Turn a primitive into paths, pens and glyphs. Raises KeyError for a colour that is no token."""
+    return _prepare_group(primitive, theme) if isinstance(primitive, Group) else _prepare_part(primitive, theme)
+
+
+@lru_cache(maxsize=8192)  # most parts of a group that changes are as they were, or come back a step later
+def _prepare_part(primitive: Text | Line | Box | Circle | Curve, theme: Theme) -> Drawing:
     match primitive:
         case Text():
             return _prepare_text(primitive, theme)
@@ -69,8 +74,6 @@ def prepare(primitive: Primitive, theme: Theme) -> Drawing:
         case Curve():
             pen = _pen(theme, primitive.stroke, primitive.width, primitive.dash)
             return _shape(curve_path(primitive), pen, _brush(theme, primitive.fill))
-        case Group():
-            return _prepare_group(primitive, theme)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,28 @@
-"""The timeline: a column a step, a row a signal. Gates are step waves, a memory steps in mid-column, outputs are bars."""
+"""The timeline: a column a step, a row a signal. Gates step at the borders, a memory in mid-column, outputs are bars.
+
+A column changes only when its numbers do, or when time passes it. So each is one primitive, kept for the next picture;
+the current one, which moves, is one primitive a row.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
 
 import numpy as np
 
 from simulator.language import Cell
 from simulator.render import format as fmt
 from simulator.render.motion import progress
-from simulator.render.primitives import Box, Canvas, Line, Picture, Point, Primitive, Run, Text
+from simulator.render.primitives import Box, Canvas, Group, Line, Picture, Point, Primitive, Run, Text
 from simulator.render.timeline_rows import DESKTOP, LABELS, Layout, Metrics, Row, Source, lay_out
 
 _ZERO = 0.005  # smaller values read as zero
+_STEP = 0.25  # px: a step smaller than this is none
+
+Tense = Literal["past", "now", "future", "hidden"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +32,6 @@ class Look:
     future: bool = True
     exact: bool = False
     marked: tuple[int, int] | None = None  # row and column, counted from 0
-    focused: bool = True  # whether the ring is that of the keyboard
 
 
 def timeline(
@@ -45,275 +52,273 @@ def timeline(
     Only the columns from ``first_column`` (from 0) that fit into ``width`` are made, so that the length of the sequence
     does not matter.
     """
+    look = look or Look()
     place = lay_out(rows, source.steps, width, height, metrics, first_column, first_row)
-    drawn = _Timeline(source, cell, place, step - 1, phase, look or Look())
-    drawn.draw()
-    return Picture(width, height, drawn.canvas.items)
-
-
-class _Timeline:
-    def __init__(self, source: Source, cell: Cell, place: Layout, now: int, phase: float, look: Look) -> None:
-        self.source = source
-        self.cell = cell
-        self.place = place
-        self.now = now  # the current column, from 0
-        self.phase = phase
-        self.look = look
-        self.canvas = Canvas()
-        self.start = place.first_column
-        self.stop = place.first_column + place.columns
-        self.ready = max(self.start, min(self.stop, source.ready))
-        self.values: dict[str, np.ndarray] = {}
-
-    def draw(self) -> None:
-        """Draw ground, grid, rows and frame, in that order."""
-        place = self.place
-        seen = self.start <= self.now < self.stop
-        left, wide = place.left(self.now), place.column_width
-        if seen:
-            self.canvas.add("current ground", Box(left, 1.2, wide, place.bottom, 6, "colnow"))
-        self._grid()
-        for k in range(len(place.tops) - 1):
-            row, top = place.rows[place.first_row + k], place.tops[k]
-            self.canvas.add(f"name {row.signal} {row.unit}", *self._name(row, top))
-            if row.kind == "input":
-                self._inputs(row, place.first_row + k, top)
-            else:
-                self._signal(row, top)
-        self.canvas.add("header", *self._header())
-        if seen:
-            self.canvas.add("current frame", Box(left, 1.2, wide, place.bottom, 6, None, "ink", 2.2))
-            middle = left + wide / 2
-            size = 26 + 8 * len(str(self.now + 1)) + 12
-            self.canvas.add(
-                "current step",
-                Box(middle - size / 2, 4, size, place.metrics.header - 6, 11, "ink"),
-                Text(middle, place.metrics.header / 2 + 1, _at(self.now + 1), 13, "bg", 600, "center"),
-            )
-
-    # -- ground
-
-    def _grid(self) -> None:
-        place = self.place
-        top, bottom = place.metrics.header, place.bottom
-        parts: list[Primitive] = []
-        for k in range(len(place.tops) - 1):
-            if place.rows[place.first_row + k].kind != "input":
-                y = place.tops[k]
-                parts.append(Line(((24, y), (place.right, y)), "hair"))
-        edges = [place.left(k) for k in range(self.start, self.stop + 1)]
-        parts += [Line(((x, top), (x, bottom)), "hair") for x in edges]
-        self.canvas.add("grid", *parts)
-
-    def _header(self) -> Iterable[Primitive]:
-        middle, y = self.place.column_width / 2, self.place.metrics.header / 2 + 1
-        return [
-            Text(self.place.left(k) + middle, y, (Run(str(k + 1)),), 13, "ink2", 500, "center")
-            for k in range(self.start, self.stop)
-            if k != self.now
-        ]
-
-    def _name(self, row: Row, top: float) -> list[Primitive]:
-        height = self.place.metrics.of(row.kind)
-        y = top + height / 2
-        parts: list[Primitive] = [
-            Text(24, y, row.symbol, 14.5, row.hue, 600),
-            Text(54, y, (Run(row.label),), 13, "ink2", 500, clip=(54, top, LABELS - 54 - 26, height)),
-        ]
-        if row.kind != "input" and row.kind != "bar":
-            ends = self._ends(row, top)
-            if ends[0] - ends[1] >= 12:
-                parts += [_axis(fmt.short(row.high), ends[1] + 1), _axis(fmt.short(row.low), ends[0] - 1)]
-        return parts
-
-    # -- rows
-
-    def _inputs(self, row: Row, number: int, top: float) -> None:
-        place = self.place
-        height, wide = place.metrics.input, place.column_width
-        values = self._inputs_of(row.unit)
-        for k in range(self.start, self.stop):
-            x, value, current = place.left(k), values[k - self.start], k == self.now
-            marked = self.look.marked == (number, k)
-            edge = "ink" if marked and self.look.focused else "inp" if current else "line"
-            bold = current or abs(value) >= _ZERO
-            self.canvas.add(
-                f"x {row.unit} {k}",
-                Box(x + 6, top + 1.5, wide - 12, height - 3, 5, "bg", edge, 2 if marked else 1.5 if current else 1),
-                self._number(
-                    value, x + wide / 2, top + height / 2, wide - 20, "ink" if bold else "ink2", 700 if bold else 500
-                ),
-            )
-
-    def _signal(self, row: Row, top: float) -> None:
-        values = self._signal_values(row)
-        share = progress(self.cell, row.signal, self.phase)
-        height = self.place.metrics.of(row.kind)
-        if row.kind == "bar":
-            self._bars(row, top, values, share)
+    canvas = Canvas()
+    now = step - 1
+    seen = first_column <= now < first_column + place.columns
+    if seen:
+        canvas.add("current ground", Box(place.left(now), 1.2, place.column_width, place.bottom, 6, "colnow"))
+    canvas.items.update(_ground(place))
+    numbers = _Numbers(source, cell, place)
+    shares = {row.signal: progress(cell, row.signal, phase) for row in place.seen if row.kind != "input"}
+    for column in range(first_column, first_column + place.columns):
+        values = numbers.of(column)
+        if column == now:
+            for k, row in enumerate(place.seen):
+                parts = _field(place, k, column, "now", values[k], shares.get(row.signal, 1.0), look.exact)
+                canvas.add(f"now {row.signal} {row.unit}", *parts)
         else:
-            self._wave(row, top, values, share)
-        for k in range(self.start, self.ready):
-            if k > self.now and not self.look.future:
-                break
-            if k == self.now and share < 0.5 and row.kind != "memory":
-                continue
-            parts = self._numbers(row, top, height, values, k, share)
-            self.canvas.add(f"value {row.signal} {row.unit} {k}", *parts)
+            tense: Tense = "past" if column < now else "future" if look.future else "hidden"
+            canvas.add(f"column {column}", _column(place, column, tense, values, look.exact))
+    if seen:
+        _mark_now(canvas, place, now)
+    if look.marked and (field := place.place(*look.marked)):
+        x, y, across, down = field
+        canvas.add("marked", Box(x + 6, y + 1.5, across - 12, down - 3, 5, None, "ink", 2))
+    return Picture(width, height, canvas.items)
 
-    def _numbers(
-        self, row: Row, top: float, height: float, values: Sequence[float], k: int, share: float
-    ) -> list[Primitive]:
-        """Return the number, or the two of a memory, in column k."""
-        x, wide = self.place.left(k), self.place.column_width
-        value = values[k - self.start + 1]
-        future = k > self.now
-        middle = x + wide / 2
-        strong = "ink3" if future else row.hue
-        if row.kind == "memory":
-            whole = self.look.exact
-            parts: list[Primitive] = []
-            if not whole:
-                before = values[k - self.start]
-                parts.append(self._beside(row, top, height, before, x + wide / 4, wide / 2, "ink3", 500))
-            if k != self.now or share >= 0.5:
-                place, room = (middle, wide) if whole else (middle + wide / 4, wide / 2)
-                parts.append(self._beside(row, top, height, value, place, room, strong, 500 if future else 700))
+
+class _Numbers:
+    """The numbers of the columns in sight: for each row the value before a step and the one at it, None if unknown."""
+
+    def __init__(self, source: Source, cell: Cell, place: Layout) -> None:
+        self.start = place.first_column
+        stop = self.start + place.columns
+        self.ready = max(self.start, min(stop, source.ready))
+        inputs = source.inputs(self.start, stop)
+        found = {}
+        for name in {row.signal for row in place.seen if row.kind != "input"}:
+            values = source.signal(name, max(0, self.start - 1), self.ready)
+            if self.start == 0:
+                first = source.initial(name) if name in cell.states else values[:1] if len(values) else np.zeros(1)
+                values = np.vstack([first.reshape(1, -1), values.reshape(-1, first.size)])
+            found[name] = values
+        self.rows = [
+            [*inputs[:, row.unit].tolist()] if row.kind == "input" else found[row.signal][:, row.unit].tolist()
+            for row in place.seen
+        ]
+        self.kinds = [row.kind for row in place.seen]
+
+    def of(self, column: int) -> tuple[tuple[float, float] | None, ...]:
+        """Return the numbers of a column, by row."""
+        k = column - self.start
+        known = column < self.ready
+        return tuple(
+            (values[k], values[k]) if kind == "input" else (values[k], values[k + 1]) if known else None
+            for kind, values in zip(self.kinds, self.rows, strict=True)
+        )
+
+
+# -- what stands still
+
+
+@lru_cache(maxsize=16)
+def _ground(place: Layout) -> dict[str, Primitive]:
+    """Grid, zero lines and the column of names: all that does not depend on the numbers."""
+    lines: list[Primitive] = []
+    names: list[Primitive] = []
+    for k, row in enumerate(place.seen):
+        top = place.tops[k]
+        names += _name(place, row, top)
+        if row.kind != "input":
+            lines.append(Line(((24, top), (place.right, top)), "hair"))
+    for column in range(place.first_column, place.first_column + place.columns + 1):
+        x = place.left(column)
+        lines.append(Line(((x, place.metrics.header), (x, place.bottom)), "hair"))
+    for k, row in enumerate(place.seen):
+        if row.kind in ("memory", "bar") or (row.kind == "wave" and row.low < 0):
+            zero = _y(place, row, place.tops[k], 0.0)
+            lines.append(Line(((LABELS, zero), (place.right, zero)), f"{row.hue}@0.5"))
+    return {"grid": Group(tuple(lines)), "names": Group(tuple(names))}
+
+
+def _name(place: Layout, row: Row, top: float) -> list[Primitive]:
+    height = place.metrics.of(row.kind)
+    y = top + height / 2
+    parts: list[Primitive] = [
+        Text(24, y, row.symbol, 14.5, row.hue, 600),
+        Text(54, y, (Run(row.label),), 13, "ink2", 500, clip=(54, top, LABELS - 54 - 26, height)),
+    ]
+    low, high = _ends(place, row, top)
+    if row.kind in ("wave", "memory") and low - high >= 12:
+        for value, level in ((row.high, high + 1), (row.low, low - 1)):
+            parts.append(Text(LABELS - 8, level, (Run(fmt.short(value)),), 11.5, "ink3", 500, "right"))
+    return parts
+
+
+def _mark_now(canvas: Canvas, place: Layout, now: int) -> None:
+    left, wide = place.left(now), place.column_width
+    canvas.add("current frame", Box(left, 1.2, wide, place.bottom, 6, None, "ink", 2.2))
+    middle, size = left + wide / 2, 38 + 8 * len(str(now + 1))
+    runs = (Run("t", italic=True), Run(f" = {now + 1}"))
+    canvas.add(
+        "current step",
+        Box(middle - size / 2, 4, size, place.metrics.header - 6, 11, "ink"),
+        Text(middle, place.metrics.header / 2 + 1, runs, 13, "bg", 600, "center"),
+    )
+
+
+# -- columns
+
+
+@lru_cache(maxsize=2048)
+def _column(
+    place: Layout, column: int, tense: Tense, values: tuple[tuple[float, float] | None, ...], exact: bool
+) -> Group:
+    """Return a column that is not the current one."""
+    middle = place.left(column) + place.column_width / 2
+    head = Text(middle, place.metrics.header / 2 + 1, (Run(str(column + 1)),), 13, "ink2", 500, "center")
+    parts: list[Primitive] = [head]
+    for k in range(len(place.seen)):
+        parts += _field(place, k, column, tense, values[k], 1.0, exact)
+    return Group(tuple(parts))
+
+
+def _field(
+    place: Layout, k: int, column: int, tense: Tense, values: tuple[float, float] | None, share: float, exact: bool
+) -> list[Primitive]:
+    """Return what stands in one column of one row; ``share`` says how far its value has come in the current step."""
+    row, x, top = place.seen[k], place.left(column), place.tops[k]
+    if row.kind == "input":
+        assert values is not None  # inputs are always known
+        return _input(place, x, top, values[1], tense == "now", exact)
+    if values is None or tense == "hidden":
+        return []
+    field = _Field(place, row, x, top, tense, exact)
+    draw = {"wave": field.wave, "memory": field.memory, "bar": field.bar}[row.kind]
+    return draw(*values, share)
+
+
+def _input(place: Layout, x: float, top: float, value: float, current: bool, exact: bool) -> list[Primitive]:
+    height, wide = place.metrics.input, place.column_width
+    bold = current or abs(value) >= _ZERO
+    edge, width = ("inp", 1.5) if current else ("line", 1.0)
+    return [
+        Box(x + 6, top + 1.5, wide - 12, height - 3, 5, "bg", edge, width),
+        _number(place, value, x + wide / 2, top + height / 2, wide - 20, "ink" if bold else "ink2", bold, exact),
+    ]
+
+
+class _Field:
+    """A field of a signal's row, about to be drawn."""
+
+    def __init__(self, place: Layout, row: Row, x: float, top: float, tense: Tense, exact: bool) -> None:
+        self.place, self.row, self.x, self.top, self.exact = place, row, x, top, exact
+        self.wide = place.column_width
+        self.height = place.metrics.of(row.kind)
+        self.later = tense == "future"
+        self.now = tense == "now"
+        self.tint = f"{row.hue}_t@0.45" if self.later else f"{row.hue}_t"
+        self.stroke, self.pen = (f"{row.hue}_m", 2.0) if self.later else (row.hue, 2.6)
+        self.zero = self.y(0.0)
+
+    def y(self, value: float) -> float:
+        """Return the level of a value."""
+        return _y(self.place, self.row, self.top, value)
+
+    def wave(self, before: float, value: float, share: float) -> list[Primitive]:
+        """A level that steps at the border; the current one grows from the left."""
+        old, level = self.y(before), self.y(value)
+        end = self.x + self.wide * share
+        points: list[Point] = [(self.x, old)] if abs(old - level) > _STEP else []
+        parts = self._tinted(self.x, end, level) if share > 0 else []
+        if share > 0:
+            parts.append(Line((*points, (self.x, level), (end, level)), self.stroke, self.pen, cap="square"))
+        if share < 0.5:
             return parts
         nothing = abs(value) < _ZERO
-        colour = "ink3" if future else "ink" if nothing else row.hue
-        weight = 500 if future or nothing else 700
-        y = top + height / 2
-        if row.kind == "bar" and not nothing:
-            colour, weight = row.hue, 700
-            y = self._bar_number_y(row, top, value)
-        share_of_row = (value - row.low) / (row.high - row.low)
-        crossed = row.kind == "wave" and not nothing and 0.12 < share_of_row < 0.88  # the line runs through the number
-        if row.kind == "wave" and not crossed and height < 24:
+        share_of_row = (value - self.row.low) / (self.row.high - self.row.low)
+        y = self.top + self.height / 2
+        crossed = not nothing and 0.12 < share_of_row < 0.88  # the line runs through the number
+        if not crossed and self.height < 24:
             y += 1.6 if share_of_row > 0.5 else -1.8
-        number = self._number(value, middle, y, wide - 8, colour, weight)
-        if not crossed:
-            return [number]
-        room = number.size * 0.6 * len(number.runs[0].text) + 6
-        ground = "colnow" if k == self.now else "bg"
-        return [Box(middle - room / 2, y - 7, room, 14, 3, ground), number]
+        number = self._text(value, self.x + self.wide / 2, y, self.wide - 8, nothing)
+        if crossed:
+            room = number.size * 0.6 * len(number.runs[0].text) + 6
+            ground = "colnow" if self.now else "bg"
+            parts.append(Box(self.x + self.wide / 2 - room / 2, y - 7, room, 14, 3, ground))
+        return [*parts, number]
 
-    def _beside(
-        self, row: Row, top: float, height: float, value: float, x: float, room: float, colour: str, weight: int
-    ) -> Text:
-        """A memory's number: above its level where the level is low, below it where it is high."""
-        level, half = self._y(row, top, value), 7.5
-        y = level - half - 3 if level - 2 * half - 3 >= top else level + half + 3
-        return self._number(value, x, min(y, top + height - half), room - 4, colour, weight)
+    def memory(self, before: float, value: float, share: float) -> list[Primitive]:
+        """The old level up to mid-column, where it is written, then the new one."""
+        old, new, middle = self.y(before), self.y(value), self.x + self.wide / 2
+        end = middle + self.wide / 2 * share
+        points: list[Point] = [(self.x, old), (middle, old)]
+        parts = self._tinted(self.x, middle, old)
+        if share > 0:
+            parts += self._tinted(middle, end, new)
+            points = [*(points if abs(old - new) > _STEP else points[:1]), (middle, new), (end, new)]
+        parts.append(Line(tuple(points), self.stroke, self.pen, cap="square"))
+        if not self.exact:
+            parts.append(self._beside(before, self.x + self.wide / 4, self.wide / 2, True))
+        if share >= 0.5:
+            at, room = (middle, self.wide) if self.exact else (middle + self.wide / 4, self.wide / 2)
+            parts.append(self._beside(value, at, room, False))
+        return parts
 
-    def _wave(self, row: Row, top: float, values: Sequence[float], share: float) -> None:
-        """A step line over a tint down to zero; a memory steps in mid-column, where it is written."""
-        points: list[Point] = []
-        later: list[Point] = []
-        wide = self.place.column_width
-        for k in range(self.start, self.ready):
-            x, level = self.place.left(k), self._y(row, top, values[k - self.start + 1])
-            target = points if k <= self.now else later
-            if row.kind == "memory":
-                before = self._y(row, top, values[k - self.start])
-                target += [(x, before), (x + wide / 2, before)]
-                x, length = x + wide / 2, wide / 2
-            else:
-                length = wide
-            grown = share if k == self.now else 1.0
-            if grown > 0:
-                target += [(x, level), (x + length * grown, level)]
-        zero = self._y(row, top, 0.0)
+    def bar(self, _before: float, value: float, share: float) -> list[Primitive]:
+        """A bar of half a column, hollow below zero."""
+        middle = self.x + self.wide / 2
+        nothing = math.isnan(value) or abs(value) < _ZERO
         parts: list[Primitive] = []
-        if row.low < 0 or row.kind == "memory":
-            parts.append(Line(((LABELS, zero), (self.place.right, zero)), f"{row.hue}@0.45"))
-        if later and self.look.future:
-            parts += _step_line(later, zero, f"{row.hue}_t@0.45", f"{row.hue}_m", 2.0)
-        if points:
-            parts += _step_line(points, zero, f"{row.hue}_t", row.hue, 2.6)
-        if parts:
-            self.canvas.add(f"wave {row.signal} {row.unit}", *parts)
+        if not nothing:
+            level = self.zero + (self.y(value) - self.zero) * share
+            left, right = middle - self.wide / 4, middle + self.wide / 4
+            outline = ((left, self.zero), (left, level), (right, level), (right, self.zero))
+            parts.append(Line(outline, self.stroke, 2.0, fill=None if value < 0 else self.tint))
+        if share >= 0.5:
+            y = self.top + self.height / 2 if nothing else self._bar_number_y(value)
+            parts.append(self._text(value, middle, y, self.wide - 8, nothing, strong=not nothing))
+        return parts
 
-    def _bars(self, row: Row, top: float, values: Sequence[float], share: float) -> None:
-        wide = self.place.column_width
-        zero = self._y(row, top, 0.0)
-        parts: list[Primitive] = [Line(((LABELS, zero), (self.place.right, zero)), f"{row.hue}@0.6")]
-        for k in range(self.start, self.ready):
-            value = values[k - self.start + 1]
-            if (k > self.now and not self.look.future) or math.isnan(value) or abs(value) < _ZERO:
-                continue
-            level = zero + (self._y(row, top, value) - zero) * (share if k == self.now else 1.0)
-            x, later = self.place.left(k) + wide / 4, k > self.now
-            fill = None if value < 0 else f"{row.hue}_t@0.45" if later else f"{row.hue}_t"
-            outline = ((x, zero), (x, level), (x + wide / 2, level), (x + wide / 2, zero))
-            parts.append(Line(outline, f"{row.hue}_m" if later else row.hue, 2.0, fill=fill))
-        self.canvas.add(f"bars {row.signal} {row.unit}", *parts)
+    def _tinted(self, start: float, end: float, level: float) -> list[Primitive]:
+        top, depth = min(level, self.zero), abs(level - self.zero)
+        return [Box(start, top, end - start, depth, 0, self.tint)] if depth > 0.5 else []
 
-    def _bar_number_y(self, row: Row, top: float, value: float) -> float:
-        zero, level = self._y(row, top, 0.0), self._y(row, top, value)
-        if abs(zero - level) >= 14:
-            return (zero + level) / 2 + (1 if value > 0 else -1)
-        free = level - top if value > 0 else top + self.place.metrics.bar - level
-        return level - 8 if value > 0 and free >= 15 else level + 8 if value < 0 and free >= 15 else (zero + level) / 2
+    def _bar_number_y(self, value: float) -> float:
+        level = self.y(value)
+        if abs(self.zero - level) >= 14:
+            return (self.zero + level) / 2 + (1 if value > 0 else -1)
+        free = level - self.top if value > 0 else self.top + self.height - level
+        if free < 15:
+            return (self.zero + level) / 2
+        return level - 8 if value > 0 else level + 8
 
-    # -- helpers
+    def _text(self, value: float, x: float, y: float, room: float, nothing: bool, strong: bool = False) -> Text:
+        colour = "ink3" if self.later and not strong else "ink" if nothing else self.row.hue
+        bold = not nothing and (strong or not self.later)
+        return _number(self.place, value, x, y, room, colour, bold, self.exact)
 
-    def _ends(self, row: Row, top: float) -> tuple[float, float]:
-        """Return where a row's axis ends: the y of its low and of its high value."""
-        height = self.place.metrics.of(row.kind)
-        if row.kind == "memory":
-            return top + height - 5, top + 5
-        return top + height - 4.6, top + min(5.6, height * 0.2)
-
-    def _y(self, row: Row, top: float, value: float) -> float:
-        low, high = self._ends(row, top)
-        if math.isnan(value):
-            return low
-        share = (min(row.high, max(row.low, value)) - row.low) / (row.high - row.low)
-        return low + (high - low) * share
-
-    def _number(self, value: float, x: float, y: float, room: float, colour: str, weight: int) -> Text:
-        text = fmt.exact(value) if self.look.exact else fmt.short(value)
-        largest = 14.5 if self.place.metrics.wave >= 24 else 12.5
-        size = min(largest, room / (0.62 * max(1, len(text))))
-        return Text(x, y, (Run(text),), max(size, 7.0), colour, weight, "center")
-
-    def _inputs_of(self, unit: int) -> list[float]:
-        if "x" not in self.values:
-            self.values["x"] = self.source.inputs(self.start, self.stop)
-        return [float(value) for value in self.values["x"][:, unit]]
-
-    def _signal_values(self, row: Row) -> list[float]:
-        """Return a row's values: first the one before the first column, then those that are ready."""
-        name = row.signal
-        if name not in self.values:
-            earlier = max(0, self.start - 1)
-            found = self.source.signal(name, earlier, self.ready) if self.ready > earlier else None
-            if self.start == 0:
-                size = max(unit.unit for unit in self.place.rows if unit.signal == name) + 1
-                first = self.source.initial(name) if name in self.cell.states else np.zeros(size)
-                found = (
-                    np.vstack([first[np.newaxis, :size], found[:, :size]]) if found is not None else first[np.newaxis]
-                )
-            assert found is not None  # columns before those seen are ready
-            self.values[name] = found
-        return [float(value) for value in self.values[name][:, row.unit]]
+    def _beside(self, value: float, x: float, room: float, old: bool) -> Text:
+        """A memory's number: above its level where the level is low, below it where it is high."""
+        level, half = self.y(value), 7.5
+        y = level - half - 3 if level - 2 * half - 3 >= self.top else level + half + 3
+        plain = old or self.later
+        colour = "ink3" if plain else self.row.hue
+        return _number(
+            self.place, value, x, min(y, self.top + self.height - half), room - 4, colour, not plain, self.exact
+        )
 
 
-def _at(step: int) -> tuple[Run, ...]:
-    return (Run("t", italic=True), Run(f" = {step}"))
+def _number(place: Layout, value: float, x: float, y: float, room: float, colour: str, bold: bool, exact: bool) -> Text:
+    text = fmt.exact(value) if exact else fmt.short(value)
+    largest = 14.5 if place.metrics.wave >= 24 else 12.5
+    size = max(7.0, min(largest, room / (0.62 * max(1, len(text)))))
+    return Text(x, y, (Run(text),), size, colour, 700 if bold else 500, "center")
 
 
-def _axis(text: str, y: float) -> Text:
-    return Text(LABELS - 8, y, (Run(text),), 11.5, "ink3", 500, "right")
+def _ends(place: Layout, row: Row, top: float) -> tuple[float, float]:
+    """Return where a row's axis ends: the y of its low and of its high value."""
+    height = place.metrics.of(row.kind)
+    if row.kind == "memory":
+        return top + height - 5, top + 5
+    return top + height - 4.6, top + min(5.6, height * 0.2)
 
 
-def _step_line(points: list[Point], zero: float, tint: str, stroke: str, width: float) -> list[Primitive]:
-    level = points[0][1]
-    flat = [(x, level := y if abs(y - level) > 0.25 else level) for x, y in points]  # a step too small to see is none
-    bends = [flat[0]]
-    for point, following in zip(flat[1:], [*flat[2:], None], strict=True):
-        if following is None or not bends[-1][1] == point[1] == following[1]:  # straight on needs no point
-            bends.append(point)
-    area = ((bends[0][0], zero), *bends, (bends[-1][0], zero))
-    return [Line(area, None, closed=True, fill=tint), Line(tuple(bends), stroke, width)]
+def _y(place: Layout, row: Row, top: float, value: float) -> float:
+    low, high = _ends(place, row, top)
+    if math.isnan(value):
+        return low
+    share = (min(row.high, max(row.low, value)) - row.low) / (row.high - row.low)
+    return low + (high - low) * share

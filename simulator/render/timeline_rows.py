@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Literal, Protocol
 
 import numpy as np
@@ -161,9 +162,12 @@ def _round_up(value: float) -> float:
     return next(step * power for step in (1, 2, 3, 4, 5, 8, 10) if value <= step * power * (1 + 1e-9))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Layout:
-    """Where rows and columns stand. Rows and columns are counted from 0; only those from ``first_…`` on are seen."""
+    """Where rows and columns stand. Rows and columns are counted from 0; only those from ``first_…`` on are seen.
+
+    ``lay_out`` gives the same object for the same arguments, so that what was drawn for it can be kept.
+    """
 
     rows: tuple[Row, ...]
     metrics: Metrics
@@ -174,6 +178,11 @@ class Layout:
     columns: int  # that are seen, the last one perhaps in part
     whole_columns: int  # that are seen whole
     column_width: float
+
+    @cached_property
+    def seen(self) -> tuple[Row, ...]:
+        """The rows that are seen."""
+        return self.rows[self.first_row : self.first_row + len(self.tops) - 1]
 
     @property
     def bottom(self) -> float:
@@ -212,9 +221,10 @@ class Layout:
 def column_width(steps: int, width: float) -> float:
     """Return the width of a column: all steps share the room while there is enough for each, then they scroll."""
     share = (width - LABELS - MARGIN) / max(1, steps)
-    return min(share, WIDEST) if share >= NARROWEST else COLUMN
+    return float(math.floor(min(share, WIDEST))) if share >= NARROWEST else COLUMN  # whole pixels: no seams between
 
 
+@lru_cache(maxsize=32)
 def lay_out(
     rows: tuple[Row, ...],
     steps: int,

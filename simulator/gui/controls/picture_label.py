@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from simulator.paint.painter import paint
+from simulator.paint.painter import HINTS, Drawing, prepare
 from simulator.render.primitives import Picture
 from simulator.render.theme import Theme
 
@@ -19,6 +19,7 @@ class PictureLabel(QWidget):
         self._card = card
         self._picture = Picture(0, 0, {})
         self._theme: Theme | None = None
+        self._drawings: list[Drawing] = []
         self.setSizePolicy(
             QSizePolicy.Policy.Expanding if card else QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed
         )
@@ -30,6 +31,7 @@ class PictureLabel(QWidget):
         if (picture.width, picture.height) != (self._picture.width, self._picture.height):
             self.updateGeometry()
         self._picture, self._theme = picture, theme
+        self._drawings = [prepare(primitive, theme) for primitive in picture.items.values()]
         self.setAccessibleName(words)
         self.update()
 
@@ -56,5 +58,7 @@ class PictureLabel(QWidget):
             painter.setPen(QPen(QColor(*self._theme.colour("line")), 1))
             painter.setBrush(QColor(*self._theme.colour("bg")))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
-        paint(painter, self._picture, self._theme)
+        painter.setRenderHints(HINTS)
+        for drawing in self._drawings:
+            drawing.draw(painter)
         painter.end()
