@@ -1,4 +1,4 @@
-"""The views of the window as pictures without a window: the same functions, fed with a finished trace. One row a view."""
+"""The views of the window as pictures without a window: the same functions on a finished trace. One row a view."""
 
 from __future__ import annotations
 

@@ -64,9 +64,9 @@ def tank(
         if clip is None:
             above = (left, top, w, max(0.0, upper - top))
             below = (left, lower, w, max(0.0, top + h - lower))
-            parts += [
-                kit.text(x, y, text, size, colour, 700, "center", clip=part) for part in (above, below) if part[3] > 0
-            ]
+            dry = [part for part in (above, below) if part[3] > 0]
+            halo = "glass" if signed else None  # it may stand on the line of the level before
+            parts += [kit.text(x, y, text, size, colour, 700, "center", halo, part) for part in dry]
         elif clip[3] > 0:
             parts.append(kit.text(x, y, text, size, colour, 700, "center", clip=clip))
     if abs(value) > scale * 1.0001:

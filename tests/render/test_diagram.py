@@ -180,13 +180,14 @@ def test_a_cell_of_any_length_gets_the_room_it_needs() -> None:
     assert picture.height > 500
     boxes = [spot for spot in picture.hotspots if spot.width > 50]
     assert len(boxes) == 42  # each signal and the memory below
-    assert all(0 <= spot.y and spot.y + spot.height <= picture.height for spot in boxes)
+    assert all(spot.y >= 0 and spot.y + spot.height <= picture.height for spot in boxes)
 
 
 def test_numbers_that_overflow_are_drawn() -> None:
     cell = load_cell("lecture-lstm")
     example = cell.example
-    assert example is not None and example.parameters is not None
+    assert example is not None
+    assert example.parameters is not None
     model = Model(cell, 3, 1, parameters=example.parameters)
     trace = model.run(np.array([[1e308, 1, 1], [1e308, 1, 1], [1e308, 1, 1]]))
     assert trace["c"][2, 0] == math.inf

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from simulator.language import cell_ids, load_cell, parse_cell
@@ -51,7 +53,7 @@ def test_progress_begins_at_nothing_and_ends_at_all() -> None:
 
 
 def test_sub_steps_take_their_share_of_time() -> None:
-    assert [round(1280 * (b - a)) for a, b in zip(PHASES, PHASES[1:], strict=False)] == [240, 320, 480, 240]
+    assert [round(1280 * (b - a)) for a, b in pairwise(PHASES)] == [240, 320, 480, 240]
     assert stage_share(PHASES[2], 2) == 0.0
     assert stage_share(PHASES[3], 2) == 1.0
     assert drained(0.0) == 0.0
