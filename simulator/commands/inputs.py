@@ -193,20 +193,18 @@ def _checked(path: Path, value: Any) -> NDArray[Any]:
         array = np.asarray(value)
     except ValueError:  # uneven rows
         array = np.zeros(1, object)
-    if not isinstance(value, np.ndarray) and array.dtype.kind not in "biuf":
+    if isinstance(value, list) and value and (array.dtype.kind not in "biuf" or array.ndim == 1):
         _find_fault(path, value)
-    if array.dtype.kind not in "biuf" or array.ndim not in (2, 3):
-        raise UserError(f"{path}: rows of numbers are needed, [[3, 1, 0], [4, 1, 0]], one row a step.")
     if array.size == 0:
         raise UserError(f"{path}: the sequence is empty. Give at least one step.")
+    if array.dtype.kind not in "biuf" or array.ndim not in (2, 3):
+        raise UserError(f"{path}: rows of numbers are needed, [[3, 1, 0], [4, 1, 0]], one row a step.")
     return array
 
 
-def _find_fault(path: Path, rows: Any) -> None:
+def _find_fault(path: Path, rows: list[Any]) -> None:
     """Name the step at which rows are no rows of numbers of one length."""
-    if not isinstance(rows, list):
-        return
-    width = len(rows[0]) if rows and isinstance(rows[0], list) else 0
+    width = len(rows[0]) if isinstance(rows[0], list) else 0
     for step, row in enumerate(rows, 1):
         if not isinstance(row, list):
             raise UserError(f"{path}, step {step}: this is not a row of numbers such as [3, 1, 0].")

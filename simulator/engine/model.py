@@ -36,8 +36,9 @@ class Model:
         seed: int = 0,
         dtype: Literal["float64", "float32"] = "float64",
     ) -> None:
-        for name, size in (("inputs", inputs), ("units", units), ("outputs", outputs)):
-            if type(size) is bool or not isinstance(size, int | np.integer) or size < 1:
+        given: dict[str, Any] = {"inputs": inputs, "units": units, "outputs": outputs}
+        for name, size in given.items():
+            if isinstance(size, bool) or not isinstance(size, int | np.integer) or size < 1:
                 raise UserError(f"{name} must be a whole number of at least 1, and is {size}.")
         if dtype not in ("float64", "float32"):
             raise UserError(f"dtype must be float64 or float32, and is {dtype}.")

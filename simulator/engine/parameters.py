@@ -43,7 +43,8 @@ def check_names(given: Iterable[str], known: Iterable[str], kind: str) -> None:
     known = list(known)
     for name in given:
         if name not in known:
-            close = difflib.get_close_matches(str(name), known, 1)
+            close = [other for other in known if other.lower() == str(name).lower()]
+            close = close or difflib.get_close_matches(str(name), known, 1)
             hint = f"Did you mean {close[0]}?" if close else f"There are {', '.join(known) or 'none'}."
             raise UserError(f"“{name}” is no {kind} of this cell. {hint}")
 

@@ -99,7 +99,7 @@ def _components(graph: Graph, nodes: list[int], constant: list[bool]) -> list[li
                 if work:
                     low[work[-1][0]] = min(low[work[-1][0]], low[node])
                 if low[node] == number[node]:
-                    component = []
+                    component: list[int] = []
                     while not component or component[-1] != node:
                         component.append(path.pop())
                     open_.difference_update(component)

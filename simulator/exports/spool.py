@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import IO, Any
 
 import numpy as np
@@ -20,28 +20,18 @@ _BLOCK = 1 << 20  # bytes read back at a time
 class Spool:
     """The inputs and signals of consecutive pieces of a trace, each in an unnamed file that cannot be left behind."""
 
-    def __init__(self, first: Trace, pieces: Iterable[Trace], folder: Path | None) -> None:
-        self.names = ["x", *first.signals]
+    def __init__(self, first: Trace, files: dict[str, IO[bytes]]) -> None:
+        self.names = list(files)
         self.steps = 0
-        self.shapes = {name: first[name].shape[1:] for name in self.names}
+        self.shapes = {name: first[name].shape[1:] for name in files}
         self.dtype: np.dtype[Any] = first.x.dtype
-        self._files: dict[str, IO[bytes]] = {
-            name: tempfile.SpooledTemporaryFile(_MEMORY, dir=None if folder is None else str(folder))  # noqa: SIM115 - closed below
-            for name in self.names
-        }
-        for piece in pieces:
-            self.steps += piece.steps
-            for name, file in self._files.items():
-                file.write(np.ascontiguousarray(piece[name]).data)
+        self._files = files
 
-    def __enter__(self) -> Spool:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        for file in self._files.values():
-            file.close()
+    def add(self, piece: Trace) -> None:
+        """Take in the next piece."""
+        self.steps += piece.steps
+        for name, file in self._files.items():
+            file.write(np.ascontiguousarray(piece[name]).data)
 
     def blocks(self, name: str) -> Iterator[NDArray[Any]]:
         """Yield a signal again, in blocks of rows (steps, [batch,] size)."""
@@ -50,3 +40,18 @@ class Spool:
         file.seek(0)
         while data := file.read(row * max(1, _BLOCK // row)):
             yield np.frombuffer(data, self.dtype).reshape(-1, *shape)
+
+
+@contextmanager
+def spooled(first: Trace, pieces: Iterable[Trace], folder: Path | None) -> Iterator[Spool]:
+    """Keep all pieces until the block is left; ``folder`` is where what is large is kept."""
+    place = None if folder is None else str(folder)
+    with ExitStack() as stack:
+        files = {
+            name: stack.enter_context(tempfile.SpooledTemporaryFile(_MEMORY, dir=place))
+            for name in ("x", *first.signals)
+        }
+        spool = Spool(first, files)  # type: ignore[arg-type]  # spooled files are files in all but name
+        for piece in pieces:
+            spool.add(piece)
+        yield spool

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.engine import Trace
-from simulator.exports.spool import Spool
+from simulator.exports.spool import Spool, spooled
 from simulator.exports.text import rows
 
 _WORDS = re.compile("-?inf|nan")
@@ -21,7 +21,7 @@ _WORDS = re.compile("-?inf|nan")
 def write(file: IO[str], first: Trace, pieces: Iterable[Trace], folder: Path | None) -> None:
     """Write consecutive pieces. What is not finite becomes null: JSON has no other word for it."""
     sizes = {name: size for name, size in first.sizes.items() if name != "outputs" or first.cell.uses_outputs}
-    with Spool(first, pieces, folder) as spool:
+    with spooled(first, pieces, folder) as spool:
         file.write(f'{{"cell": {json.dumps(first.cell.id)},\n"equations": {json.dumps(first.cell.equations)},\n')
         file.write(f'"sizes": {json.dumps(sizes)},\n')
         file.write(

@@ -12,14 +12,14 @@ from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from simulator.engine import Trace
-from simulator.exports.spool import Spool
+from simulator.exports.spool import spooled
 
 _DATE = (1980, 1, 1, 0, 0, 0)  # of every member: the same trace gives the same bytes
 
 
 def write(file: IO[bytes], first: Trace, pieces: Iterable[Trace], folder: Path | None) -> None:
     """Write consecutive pieces, a signal at a time."""
-    with Spool(first, pieces, folder) as spool, zipfile.ZipFile(file, "w") as archive:
+    with spooled(first, pieces, folder) as spool, zipfile.ZipFile(file, "w") as archive:
         for name in spool.names:
             shape = (spool.steps, *spool.shapes[name])
             _member(archive, name if name == "x" else f"signals/{name}", spool.dtype, shape, spool.blocks(name))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,17 +17,20 @@ CELLS = 400
 STEPS = 9
 
 
-def build(seed: int, dtype: str = "float64") -> tuple[Model, np.ndarray, np.ndarray, dict[str, np.ndarray], str]:
-    """Return a model of a random cell, a batch of three sequences, initial states and the text."""
+Arrays = dict[str, np.ndarray]
+
+
+def build(seed: int, dtype: Any = "float64") -> tuple[Model, np.ndarray, Arrays, Arrays, str]:
+    """Return a model of a random cell, a batch of three sequences, parameters, initial states and the text."""
     made = random_cell(seed)
     random = np.random.default_rng(seed + 10_000)
     cell = parse_cell(made.text)
     shapes = cell.parameter_shapes(**made.sizes)
     parameters = {name: random.uniform(-0.7, 0.7, shape) for name, shape in shapes.items()}
-    model = Model(cell, **made.sizes, parameters=parameters, dtype=dtype)  # type: ignore[arg-type]  # one of the two
+    model = Model(cell, **made.sizes, parameters=parameters, dtype=dtype)
     x = random.normal(size=(STEPS, 3, made.sizes["inputs"]))
     initial = {name: random.normal(size=(3, model.signal_sizes[name])) for name in cell.states if random.random() < 0.7}
-    return model, x, parameters, initial, made.text  # type: ignore[return-value]  # parameters are a dict
+    return model, x, parameters, initial, made.text
 
 
 def tame(signals: Mapping[str, np.ndarray]) -> int:
@@ -45,7 +49,7 @@ def test_random_cells_agree_with_the_plain_interpreter(part: int, monkeypatch: p
         together = model.run(x, initial)
         for number in range(2):
             start = {name: value[number] for name, value in initial.items()}
-            wanted = interpret(text, model.sizes, parameters, x[:, number], start)  # type: ignore[arg-type]  # as above
+            wanted = interpret(text, model.sizes, parameters, x[:, number], start)
             alone = model.run(x[:, number], start)
             steps = tame(wanted)
             for name, expected in wanted.items():
@@ -134,7 +138,7 @@ def test_a_wrong_reading_would_be_noticed() -> None:
     """The comparison is no formality: one parameter changed by a thousandth shows."""
     model, x, parameters, _, text = build(3)
     name = next(iter(parameters))
-    changed = {**parameters, name: parameters[name] * 1.001}  # type: ignore[dict-item]  # a dict
+    changed = {**parameters, name: parameters[name] * 1.001}
     trace = model.run(x[:, 0])
     wanted = interpret(text, model.sizes, changed, x[:, 0])
     assert any(np.abs(trace[signal] - wanted[signal]).max() > 1e-9 for signal in wanted)

@@ -6,7 +6,7 @@ It shares no code with the program: it walks Python's syntax tree of each line w
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -24,7 +24,7 @@ def _softmax(a: Array) -> Array:
     return np.asarray(powers / powers.sum())
 
 
-FUNCTIONS = {
+FUNCTIONS: dict[str, Callable[[Array], Array]] = {
     "sigmoid": _sigmoid,
     "hard_sigmoid": lambda a: np.clip(a / 6 + 0.5, 0, 1),
     "tanh": np.tanh,

@@ -1,0 +1,1 @@
+"""Numbered vectors worked out elsewhere: vectors.json, with its origin in its ``meta``."""
