@@ -43,7 +43,7 @@ def main() -> int:
         if pip is None:
             print(NO_PIP, file=sys.stderr)
             return 2
-        install = [*pip, "install", "--quiet", "--disable-pip-version-check", "--editable", f"{ROOT}[test,check]"]
+        install = [*pip, "install", "--quiet", "--disable-pip-version-check", "--editable", f"{ROOT}[test,check,bench]"]
         if subprocess.run(install, check=False, env=os.environ | {"PIP_USER": "0"}).returncode:
             print(FAILED, file=sys.stderr)
             return 1
