@@ -111,7 +111,7 @@ def checkout(tmp_path: Path, setup_environment: ModuleType, monkeypatch: pytest.
 def test_the_second_time_nothing_is_installed(checkout: Path, setup_environment: ModuleType) -> None:
     assert setup_environment.main() == 0
     asked = (checkout / "calls").read_text()
-    assert f"install --quiet --disable-pip-version-check --editable {checkout}[test,check]" in asked
+    assert f"install --quiet --disable-pip-version-check --editable {checkout}[test,check,bench]" in asked
     assert setup_environment.main() == 0
     assert (checkout / "calls").read_text() == asked
 

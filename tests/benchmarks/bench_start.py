@@ -1,6 +1,7 @@
 """Cold start to the first painted window, against a bare window with PySide6, NumPy and one pyqtgraph plot, in turn.
 
-Runs on the display there is; without one, on Qt's offscreen platform. The other window needs pyqtgraph (extra ``bench``).
+Runs on the display there is; without one, on the offscreen platform. The other window needs pyqtgraph (extra
+``bench``).
 """
 
 from __future__ import annotations
