@@ -108,7 +108,9 @@ def apply_theme(app: QApplication, theme: Theme) -> None:
     app.setPalette(_palette(theme))
     colours = {token: _hex(theme, token) for token in theme.colours}
     ground = "light" if theme.dark else "dark"  # the ground of a check mark is ink
-    app.setStyleSheet(_STYLE.format(**colours, icons=assets("icons").as_posix(), ground=ground))
+    sheet = _STYLE.format(**colours, icons=assets("icons").as_posix(), ground=ground)
+    if sheet != app.styleSheet():  # setting the same one costs as much
+        app.setStyleSheet(sheet)
 
 
 def system_prefers_dark() -> bool:

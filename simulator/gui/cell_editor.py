@@ -35,6 +35,7 @@ class CellEditor(QLineEdit):
         self.step = 1
         self.is_open = False
         self._gesture = ""
+        self._original = 0.0  # what stood there before the gesture
         self._changed = False  # whether the gesture has changed the document
         self._bad = False
         self._moving = False
@@ -57,6 +58,7 @@ class CellEditor(QLineEdit):
         self._moving = True
         self.row, self.step = row, step
         self._gesture, self._changed = new_gesture("cell"), False
+        self._original = self._stored() if step <= self.session.steps else 0.0
         self.is_open = True
         self._set_bad("")
         name = QCoreApplication.translate("CellEditor", "x{input} at step {step}")
@@ -201,6 +203,8 @@ class CellEditor(QLineEdit):
             edit = set_input(session.state, self.step - 1, self.row, value, self._gesture)
         except UserError as error:
             self._set_bad(str(error))
+            if self._changed:  # by what was typed so far: 1e9 on the way to 1e999
+                session.apply(set_input(session.state, self.step - 1, self.row, self._original, self._gesture))
             return False
         self._set_bad("")
         if edit.state is not session.state:

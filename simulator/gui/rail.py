@@ -42,6 +42,7 @@ class Folding(QWidget):
         for part in parts if outward == "left" else reversed(parts):
             layout.addWidget(part)
         self.rail.hide()
+        self._set_open(True)
 
     def set_narrow(self, narrow: bool) -> None:
         """Fold because there is little room, or stand open because there is enough."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QSignalBlocker, QTimer, Signal
 
 from simulator.document import Change, Document, Edit, Layer, Settings, State, Tracer
 from simulator.document.edits import OPEN
@@ -221,17 +221,17 @@ class Session(QObject):
         self.changed.emit(change)
 
     def _begin(self) -> None:
-        """Start at the first step of what has been opened."""
+        """Start at the first step of what has been opened. The signals that follow tell the views, all at once."""
         self.clock.stop()
         self._given.setdefault(self._origin, self.layer.parameters)
-        self.cursor.set_last(self.steps)
         self._trace()
         if self._selected not in self.cell.signals:
             gates = [name for name in self.cell.signals if self.cell.roles[name] == "gate"]
             self._selected = "f" if "f" in gates else gates[0] if gates else self.cell.output
             self._unit = 0
-            self.selected_changed.emit()
-        self.cursor.move(1)
+        with QSignalBlocker(self.cursor):
+            self.cursor.set_last(self.steps)
+            self.cursor.move(1)
 
     def _trace(self) -> None:
         self._extents.clear()

@@ -159,7 +159,8 @@ def _round_up(value: float) -> float:
     if not 0 < value < math.inf:
         return 1.0
     power = 10.0 ** math.floor(math.log10(value))
-    return next(step * power for step in (1, 2, 3, 4, 5, 8, 10) if value <= step * power * (1 + 1e-9))
+    tops = (float(f"{step * power:.3g}") for step in (1, 2, 3, 4, 5, 8, 10))
+    return next(top for top in tops if value <= top * (1 + 1e-9))
 
 
 @dataclass(frozen=True, eq=False)

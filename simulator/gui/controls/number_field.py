@@ -39,7 +39,7 @@ class NumberField(QLineEdit):
 
     ``proposed`` carries every valid number while it is typed or stepped; ``finished`` ends a gesture (Enter, or the
     keyboard leaves); ``cancelled`` asks for the number of before (Esc); ``refused`` carries the sentence about a text
-    that is no number, "" when it has become one.
+    that is no number, "" when it has become one; the number of before then stands again.
     """
 
     proposed = Signal(float)
@@ -59,12 +59,13 @@ class NumberField(QLineEdit):
         self._brief = brief  # how a number is written at rest
         self._full = full  # and while it is edited
         self._value = 0.0
+        self._original = 0.0  # what stood here before the gesture
         self._bad = False
         self._danger = QColor("red")
         self._timer = QTimer(self)  # ends a gesture of the wheel or the arrows
         self._timer.setSingleShot(True)
         self._timer.setInterval(800)
-        self._timer.timeout.connect(self.finished)
+        self._timer.timeout.connect(self._rest)
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setTextMargins(0, 0, _ARROWS - 8, 0)
         self.setMinimumWidth(52)
@@ -137,6 +138,7 @@ class NumberField(QLineEdit):
             self._set_bad("")
             self.setModified(False)
             self._timer.stop()
+            self._value = self._original
             self.cancelled.emit()
             self.setText(self._write(self._value))
             self.selectAll()
@@ -149,6 +151,7 @@ class NumberField(QLineEdit):
         """Take the whole number, with all its digits, so that typing replaces it."""
         super().focusInEvent(event)
         if not self._bad and not self.isModified():
+            self._original = self._value
             self.setText(self._write(self._value))
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             QTimer.singleShot(0, self, self.selectAll)
@@ -194,6 +197,10 @@ class NumberField(QLineEdit):
             painter.setPen(QPen(self._danger, 2))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
 
+    def _rest(self) -> None:
+        self._original = self._value
+        self.finished.emit()
+
     def _on_typed(self, text: str, final: bool = False) -> None:
         if not final and may_become_number(text):
             self._set_bad("")
@@ -202,6 +209,9 @@ class NumberField(QLineEdit):
             value = self._parse(text)
         except UserError as error:
             self._set_bad(str(error))
+            if self._value != self._original:  # by what was typed so far: 1e9 on the way to 1e999
+                self._value = self._original
+                self.proposed.emit(self._original)
             return
         self._set_bad("")
         if value != self._value:
@@ -210,6 +220,7 @@ class NumberField(QLineEdit):
 
     def _end(self) -> None:
         self._timer.stop()
+        self._original = self._value
         self.setText(self._write(self._value))  # which also makes it unmodified
         self.setCursorPosition(0)
         self.finished.emit()

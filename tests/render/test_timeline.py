@@ -1,0 +1,205 @@
+"""The timeline as a picture: what stands in which column, at which phase."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from simulator.engine import Model, Trace
+from simulator.language import load_cell
+from simulator.lessons import load_lesson
+from simulator.render.primitives import Box, Group, Line, Picture, Primitive, Text
+from simulator.render.timeline import Look, timeline
+from simulator.render.timeline_rows import COMPACT, DESKTOP, LABELS, Row, default_signals, lay_out, timeline_rows
+
+
+class Numbers:
+    """A trace as the timeline's source."""
+
+    def __init__(self, trace: Trace, ready: int | None = None) -> None:
+        self.trace = trace
+        self.ready = trace.steps if ready is None else ready
+
+    @property
+    def steps(self) -> int:
+        return self.trace.steps
+
+    def inputs(self, start: int, stop: int) -> np.ndarray:
+        return self.trace.x[start:stop]
+
+    def signal(self, name: str, start: int, stop: int) -> np.ndarray:
+        assert stop <= self.ready
+        return self.trace[name][start:stop]
+
+    def initial(self, name: str) -> np.ndarray:
+        return self.trace.initial[name]
+
+    def extent(self, name: str) -> tuple[float, float]:
+        return float(self.trace[name].min()), float(self.trace[name].max())
+
+
+LESSON = load_lesson("hand-set-lstm")
+TRACE = Model(LESSON.cell, 3, 1, 1, parameters=LESSON.parameters).run(LESSON.x)
+
+
+def rows_of(source: Numbers) -> tuple[Row, ...]:
+    sizes = LESSON.cell.signal_sizes(3, 1, 1)
+    return timeline_rows(LESSON.cell, 3, sizes, source.extent, LESSON.labels, LESSON.show, LESSON.scale)
+
+
+def shown(
+    step: int = 4, phase: float = 1.0, look: Look | None = None, ready: int | None = None, width: float = 1600
+) -> Picture:
+    source = Numbers(TRACE, ready)
+    rows = rows_of(Numbers(TRACE))
+    return timeline(source, LESSON.cell, rows, step, phase, width, 272, look=look)
+
+
+def texts(what: Picture | Primitive | None) -> list[str]:
+    """All texts in a picture or primitive, in painting order."""
+    if isinstance(what, Picture):
+        return [text for item in what.items.values() for text in texts(item)]
+    if isinstance(what, Group):
+        return [text for child in what.children for text in texts(child)]
+    return ["".join(run.text for run in what.runs)] if isinstance(what, Text) else []
+
+
+def lines(what: Primitive) -> list[Line]:
+    if isinstance(what, Group):
+        return [line for child in what.children for line in lines(child)]
+    return [what] if isinstance(what, Line) else []
+
+
+def test_the_rows_are_the_lessons_signals_in_its_order() -> None:
+    assert [(row.signal, row.unit) for row in rows_of(Numbers(TRACE))] == [
+        ("x", 0),
+        ("x", 1),
+        ("x", 2),
+        *((name, 0) for name in LESSON.show),
+    ]
+
+
+def test_a_cell_without_lesson_shows_gates_memories_and_output() -> None:
+    assert default_signals(load_cell("lecture-lstm")) == ("i", "f", "o", "c", "y")
+    assert default_signals(load_cell("gru"))[:2] == ("z", "r")
+    assert "h" in default_signals(load_cell("elman"))
+
+
+def test_a_vector_signal_has_a_row_a_unit_and_no_more_than_eight() -> None:
+    cell = load_cell("lstm")
+    rows = timeline_rows(cell, 2, cell.signal_sizes(2, 20, 1), lambda name: (-1.0, 1.0))
+    assert [row.unit for row in rows if row.signal == "c"] == list(range(8))
+    assert [row.label for row in rows if row.signal == "c"] == ["memory", *[""] * 6, "… 20"]
+
+
+def test_signed_signals_have_their_zero_in_the_middle() -> None:
+    cell = load_cell("lstm")
+    (row,) = (
+        row for row in timeline_rows(cell, 1, cell.signal_sizes(1, 1, 1), lambda name: (-0.3, 0.2)) if row.signal == "c"
+    )
+    assert (row.low, row.high) == (-0.3, 0.3)
+
+
+def test_every_column_shows_the_numbers_of_its_step() -> None:
+    picture = shown()
+    assert texts(picture.items["column 1"]) == ["2", "3", "1", "0", "1", "1", "0", "0", "3", "0"]
+    now = [text for name, item in picture.items.items() if name.startswith("now ") for text in texts(item)]
+    assert now == ["4", "1", "0", "1", "1", "0", "3", "7", "0"]
+    assert texts(picture.items["current step"]) == ["t = 4"]
+
+
+def test_the_memory_steps_in_mid_column() -> None:
+    picture = shown()
+    (wave,) = lines(picture.items["now c 0"])
+    left = LABELS + 3 * 152
+    (x0, y0), (x1, y1), (x2, y2), (x3, y3) = wave.points
+    assert (x0, x1, x2, x3) == (left, left + 76, left + 76, left + 152)
+    assert y0 == y1 > y2 == y3  # up from 3 to 7
+
+
+def test_the_current_column_appears_with_its_sub_steps() -> None:
+    def now(phase: float) -> str:
+        return " ".join(
+            text for name, item in shown(phase=phase).items.items() if name.startswith("now ") for text in texts(item)
+        )
+
+    assert now(0.0) == "4 1 0 3"
+    assert now(0.4375) == "4 1 0 1 1 0 3"
+    assert now(0.8125) == "4 1 0 1 1 0 3 7"
+    assert now(1.0) == "4 1 0 1 1 0 3 7 0"
+
+
+def test_without_the_future_only_its_inputs_are_seen() -> None:
+    picture = shown(look=Look(future=False))
+    assert texts(picture.items["column 5"]) == ["6", "1", "0", "1"]
+    assert len(texts(picture.items["column 2"])) == 10
+
+
+def test_what_is_not_computed_yet_is_blank() -> None:
+    picture = shown(step=2, ready=3)
+    assert len(texts(picture.items["column 2"])) == 10
+    assert texts(picture.items["column 3"]) == ["4", "4", "1", "0"]
+
+
+def test_exact_numbers_are_shown_in_full() -> None:
+    picture = shown(look=Look(exact=True))
+    assert "4.5397868702434395e−05" in texts(picture.items["column 0"])
+
+
+def test_only_the_columns_in_sight_are_made() -> None:
+    x = np.zeros((10_000, 3))
+    source = Numbers(Model(LESSON.cell, 3, 1, 1, parameters=LESSON.parameters).run(x))
+    picture = timeline(source, LESSON.cell, rows_of(Numbers(TRACE)), 5000, 1.0, 1600, 272, first_column=4995)
+    assert [name for name in picture.items if name.startswith("column")] == [
+        f"column {k}" for k in range(4995, 5005) if k != 4999
+    ]
+
+
+def test_a_step_changes_only_the_columns_it_touches() -> None:
+    before, after = shown(step=4), shown(step=5)
+    same = [name for name in before.items if before.items[name] is after.items.get(name)]
+    assert {f"column {k}" for k in (0, 1, 2, 5, 6, 7, 8)} <= set(same)
+
+
+@pytest.mark.parametrize(
+    ("width", "steps", "expected"), [(1600, 9, 152), (1366, 9, 126), (1920, 9, 187), (1600, 3, 192), (1600, 40, 152)]
+)
+def test_columns_share_the_width_or_scroll(width: float, steps: int, expected: float) -> None:
+    assert lay_out((), steps, width, 272).column_width == expected
+
+
+def test_places_can_be_found_again() -> None:
+    place = lay_out(rows_of(Numbers(TRACE)), 9, 1600, 272)
+    assert place.column_at(LABELS - 1) is None
+    assert place.column_at(LABELS + 152 * 3 + 5) == 3
+    assert place.row_at(10) is None
+    field = place.place(1, 3)
+    assert field == (LABELS + 456, 51, 152, 23)
+    assert place.row_at(51 + 2) == 1
+    assert place.place(1, 30) is None
+
+
+@pytest.mark.parametrize(("metrics", "height"), [(DESKTOP, 272), (COMPACT, 200)])
+def test_the_lecture_fits_without_scrolling(metrics: object, height: float) -> None:
+    metrics = DESKTOP if metrics is DESKTOP else COMPACT
+    place = lay_out(rows_of(Numbers(TRACE)), 9, 1366, height, metrics)
+    assert len(place.seen) == 8
+    assert place.bottom <= height - 2
+
+
+def test_infinities_and_nan_stay_inside_the_row() -> None:
+    row = Row("c", 0, "memory", (), "", "mem", 0.0, 8.0)
+    place = lay_out((row,), 3, 800, 200)
+
+    class Wild(Numbers):
+        def signal(self, name: str, start: int, stop: int) -> np.ndarray:
+            return np.array([[np.nan], [np.inf], [-np.inf]])[start:stop]
+
+    small = Trace(TRACE.cell, TRACE.sizes, TRACE.parameters, TRACE.x[:3], TRACE.values, TRACE.initial, TRACE.final)
+    picture = timeline(Wild(small), LESSON.cell, (row,), 3, 1.0, 800, 200)
+    for item in picture.items.values():
+        for part in item.children if isinstance(item, Group) else (item,):
+            if isinstance(part, Box):
+                assert part.y >= 0
+                assert part.y + part.height <= place.bottom + 2
+    assert "NaN" in texts(picture)
