@@ -17,17 +17,17 @@ from simulator.engine.memory import Array, Call, Memory
 from simulator.engine.plan import make_plan
 from simulator.language import Cell
 
-_CACHED = 1 << 17  # numbers of all values of a block together: they should stay in the processor's cache,
-_LARGE = 1 << 24  # unless the block then has too few steps for its calls to pay,
-_FEW = 16  # as here
-LARGEST = 1024  # steps of a block
+LARGEST = 512  # steps of a block: more were no faster when it was measured
+_NUMBERS = 1 << 20  # of all values of a block together; beyond this a block gets shorter,
+_FEW = 16  # but not shorter than this
+_LIMIT = 1 << 24  # while it has no more numbers than this
 
 
 def block_steps(cell: Cell, sizes: Mapping[str, int], batch: int, steps: int) -> int:
     """Return how many steps a program should hold for a sequence of ``steps``: a power of two."""
     width = sum(cell.signal_sizes(**sizes).values()) * 2 + sizes["inputs"]
     step = max(1, width * batch)
-    fitting = max(1, min(_FEW, _LARGE // step), min(LARGEST, _CACHED // step))
+    fitting = max(1, min(_FEW, _LIMIT // step), min(LARGEST, _NUMBERS // step))
     return 1 << min(fitting.bit_length() - 1, max(0, steps - 1).bit_length())
 
 
