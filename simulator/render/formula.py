@@ -48,7 +48,7 @@ class _Writer:
             before, after = FUNCTIONS[node.op].text.split("{0}")
             if not before and not after:
                 return self.write(node.args[0], strength)
-            return (Run(before), *self.write(node.args[0]), Run(after))
+            return (Run(before), *_bare(self.write(node.args[0])), Run(after))
         if node.op not in _STRENGTH:
             return self.leaf(node)
         own = _STRENGTH[node.op]
@@ -95,6 +95,13 @@ class _Numbers(_Writer):
         value = float(values[self.unit if len(values) > 1 else 0])
         text = short(value)
         return (Run(f"({text})" if value < 0 else text),)
+
+
+def _bare(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    """Take the brackets off a negative number that stands alone between others: tanh((−1)) is tanh(−1)."""
+    if len(runs) == 1 and runs[0].text.startswith("(") and runs[0].text.endswith(")"):
+        return (Run(runs[0].text[1:-1]),)
+    return runs
 
 
 def _product(weight: float, value: float) -> tuple[Run, ...]:

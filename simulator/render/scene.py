@@ -178,10 +178,12 @@ class Scene:
         hub: Point,
         sigma: Point,
         valve: Point,
-        words: tuple[str, str, str],
-        opening: bool = True,
+        words: tuple[str, str, str] | None,
     ) -> None:
-        """Draw sum, σ, rod and readings of a gate; the valve itself stands on its pipe and is drawn with it."""
+        """Draw sum, σ, rod and readings of a gate; the valve itself stands on its pipe and is drawn with it.
+
+        ``words`` say shut, between and open; None where the valve's two ways are written beside it.
+        """
         moment, kit, k, canvas = self.moment, self.kit, self.k, self.canvas
         side = -1 if sigma[0] < valve[0] else 1
         value = self.value(name)
@@ -191,14 +193,16 @@ class Scene:
         canvas.add(f"sum:{name}", *kit.sum(*hub))
         function = moment.cell.graph.nodes[moment.cell.graph.signals[name]].op
         canvas.add(f"sigma:{name}", *kit.activation(*sigma, function, "gate", total))
-        state = words[2] if value >= 0.95 else words[0] if value <= 0.05 else words[1]
-        title = (Run(moment.title(name), weight=600), Run(f"  {self.say(state)}", colour="ink2", weight=500))
+        title = [Run(moment.title(name), weight=600)]
+        if words:
+            state = words[2] if value >= 0.95 else words[0] if value <= 0.05 else words[1]
+            title.append(Run(f"  {self.say(state)}", colour="ink2", weight=500))
         above, below = valve[1] - 33 * k, valve[1] + 37 * k
         if side < 0:
             canvas.add(f"title:{name}", kit.text(valve[0] - 46 * k, above + 4 * k, title, 14.5, "gate", 600, "right"))
         else:
             canvas.add(f"title:{name}", kit.text(valve[0] + 45 * k, above + 4 * k, title, 14.5, "gate", 600))
-        if opening:
+        if words:
             beside = valve[0] + side * 41 * k
             align: Align = "right" if side < 0 else "left"
             canvas.add(f"percent:{name}", kit.text(beside, below, percent(value), 19, "gate", 700, align))

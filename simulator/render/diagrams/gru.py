@@ -269,10 +269,9 @@ class _Gru:
     def _words(self) -> None:
         scene, kit, canvas, moment, k = self.scene, self.kit, self.scene.canvas, self.moment, self.k
         number = moment.number
-        words = ("keeps old", "mixes", "takes new") if self.takes_new else ("takes new", "mixes", "keeps old")
         new, _, middle = self._columns()
         (x, y), sigma = scene.at("z"), scene.at("z_sigma")
-        scene.gate("z", "z_z", scene.at("z_z"), sigma, (x - 20 * k, y), words, False)
+        scene.gate("z", "z_z", scene.at("z_z"), sigma, (x - 20 * k, y), None)
         scene.gate(
             "r",
             "z_r",

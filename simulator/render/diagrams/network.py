@@ -108,7 +108,7 @@ class _Network:
                     name,
                     places[0][0] - 28 * k,
                     places[0][1] - top * k,
-                    places[-1][0] - places[0][0] + 120 * k,
+                    places[-1][0] - places[0][0] + (56 if name == self.output else 124) * k,
                     (top + 26) * k,
                 )
 
@@ -119,7 +119,7 @@ class _Network:
         places = self.tops if from_output else self.nodes
         value = moment.shown(self.state)
         wires: list[Primitive] = []
-        right = self.tanks[-1][0] + 98 * k
+        right = self.tanks[-1][0] + 112 * k
         count = len(places)
         for unit, place in enumerate(places):
             x, y = self.above(self.state, place)
