@@ -8,12 +8,13 @@ import signal
 import subprocess
 import sys
 import time
+import types
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from simulator import Model, __version__, load_cell
+from simulator import Model, UserError, __version__, load_cell
 from simulator.cli import COMMANDS, main
 from simulator.language import cell_ids
 from simulator.lessons import lesson_ids
@@ -458,3 +459,64 @@ def test_interrupted_it_stops_at_once_and_leaves_nothing(tmp_path: Path) -> None
     running.stderr.close()
     assert sorted(os.listdir(tmp_path)) == ["t.csv", "x.npy"]
     assert (tmp_path / "t.csv").read_text() == "before"
+
+
+# -- the window
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
+    """Stand in for the window, and return what it was asked to open."""
+    found: list[str | None] = []
+
+    def run(what: str | None) -> int:
+        found.append(what)
+        return 0
+
+    app = types.ModuleType("simulator.gui.app")
+    vars(app)["run"] = run
+    monkeypatch.setitem(sys.modules, "simulator.gui.app", app)
+    monkeypatch.setattr("simulator.preflight.check", lambda: None)
+    return found
+
+
+def test_without_a_command_the_window_opens(capsys: Capture, opened: list[str | None]) -> None:
+    ok(capsys)
+    ok(capsys, "gru-gates")
+    assert opened == [None, "gru-gates"]
+
+
+def test_what_cannot_be_opened_is_said_before_a_window_is_tried(capsys: Capture, opened: list[str | None]) -> None:
+    assert "there is no lesson, cell or file “gru-gate”. Did you mean gru-gates?" in refused(capsys, "gru-gate")
+    assert opened == []
+
+
+def test_where_no_window_can_open_it_is_said(
+    capsys: Capture, opened: list[str | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nothing() -> None:
+        raise UserError("there is no display.")
+
+    monkeypatch.setattr("simulator.preflight.check", nothing)
+    assert refused(capsys) == "gatesim: there is no display."
+    assert opened == []
+
+
+@pytest.mark.qt
+@pytest.mark.parametrize("view", ["cell", "timeline"])
+def test_a_picture_without_a_display(tmp_path: Path, view: str) -> None:
+    path = tmp_path / "p.png"
+    environment = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    arguments = ["render", "hand-set-lstm", "-o", str(path), "--view", view, "--step", "4", "--size", "800x500"]
+    done = subprocess.run(
+        [sys.executable, "-m", "simulator", *arguments, "--theme", "dark"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    data = path.read_bytes()
+    assert data[:8] == b"\x89PNG\r\n\x1a\n"
+    assert (int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")) == (800, 500)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from simulator.engine import Trace
 
-_MEMORY = 8_000_000  # bytes of a signal kept in memory
+_MEMORY = 1_000_000  # bytes of a signal kept in memory
 _BLOCK = 1 << 20  # bytes read back at a time
 
 
