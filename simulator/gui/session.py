@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QObject, QSignalBlocker, QTimer, Signal
+from PySide6.QtCore import QObject, QSignalBlocker, QTimer, Signal
 
 from simulator.document import Change, Document, Edit, Layer, Settings, State, Tracer
 from simulator.document.edits import OPEN
@@ -15,6 +15,7 @@ from simulator.engine import Explained
 from simulator.errors import UserError
 from simulator.gui.clock import SPEEDS, Clock
 from simulator.gui.cursor import Cursor
+from simulator.gui.vocabulary import picture_word
 from simulator.language import Cell
 from simulator.render.theme import Theme, load_theme
 from simulator.render.view import CellView, is_signed
@@ -205,7 +206,7 @@ class Session(QObject):
             self.layer.layout,
             self._selected,
             self._exact,
-            lambda text: QCoreApplication.translate("Picture", text),
+            picture_word,
             LANGUAGE,
         )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
+from simulator.gui.vocabulary import edit_template
 from simulator.language import Cell
 from simulator.tables import Words, words
 
@@ -118,4 +119,4 @@ def _multiplies_the_past(cell: Cell, name: str) -> bool:
 
 def edit_name(template: str, values: dict[str, object]) -> str:
     """Return the name of an edit in the language of the window."""
-    return QCoreApplication.translate("Edits", template).format(**values)
+    return edit_template(template).format(**values)

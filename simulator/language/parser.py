@@ -192,11 +192,7 @@ class Parser:
     def _matmul(self, node: ast.BinOp) -> int:
         matrix = node.left
         if not isinstance(matrix, ast.Name):
-            raise self.line.error(
-                node.left,
-                "left of @ stands a parameter alone.",
-                "Give the inner product a name: p = V @ x, then W @ p.",
-            )
+            raise self.line.error(node.left, "left of @ stands a parameter alone.", self._instead_of(matrix))
         name = matrix.id
         if name in self.declared or name == "x":
             raise self.line.error(
@@ -215,6 +211,15 @@ class Parser:
             raise self.line.error(node.right, "a number alone has no size for a matrix.", "Write * instead of @.")
         index = self._parameter(matrix, name, self.rows, size)
         return self._operation("matmul", (index, vector), node)
+
+    def _instead_of(self, left: ast.expr) -> str:
+        """Say what to write where something else than a parameter stands left of @."""
+        match left:
+            case ast.UnaryOp(op=ast.USub(), operand=ast.Name(id=name)):
+                return f"@ is done before the sign only in brackets: write -({name} @ v)."
+            case ast.BinOp(op=ast.Mult(), left=factor, right=ast.Name(id=name)):
+                return f"Write {ast.unparse(factor)} * ({name} @ v)."
+        return "Give the inner product a name: p = V @ x, then W @ p."
 
     def _operation(self, op: str, args: tuple[int, ...], node: ast.expr) -> int:
         size: Size | Unknown | None

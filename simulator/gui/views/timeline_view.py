@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QScrollBar, QToolTip, QWidget
 from simulator.gui.cell_editor import CellEditor
 from simulator.gui.picture_view import PictureView
 from simulator.gui.session import LANGUAGE, Session
+from simulator.gui.vocabulary import timeline_word
 from simulator.render.format import exact
 from simulator.render.timeline import Look, timeline
 from simulator.render.timeline_rows import COMPACT, DESKTOP, Layout, Metrics, Row, lay_out, timeline_rows
@@ -85,7 +86,7 @@ class TimelineView(QWidget):
             state.show if state.lesson else (),
             state.scale,
             LANGUAGE,
-            lambda text: QCoreApplication.translate("Timeline", text),
+            timeline_word,
         )
         size = self.canvas.viewport().size()
         whole = lay_out(self._rows, session.steps, size.width(), 1e9, self._metrics)

@@ -1,0 +1,93 @@
+"""Every word that rooms without Qt put on the screen, written out for translators.
+
+Pictures, timelines and edits hold English texts and are given a function that translates them. The tool that collects
+texts for translation only sees them where they stand as literals: here. A test draws everything and fails for a word
+that is missing.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+
+def picture_word(text: str) -> str:
+    """Translate a word of a cell diagram."""
+    return _picture_words().get(text, text)
+
+
+def timeline_word(text: str) -> str:
+    """Translate a customary name in the timeline's label column."""
+    return _timeline_words().get(text, text)
+
+
+def edit_template(text: str) -> str:
+    """Translate the template of an edit's name."""
+    return _edit_templates().get(text, text)
+
+
+def _picture_words() -> dict[str, str]:
+    return {
+        "Input gate": QCoreApplication.translate("Picture", "Input gate"),
+        "Forget gate": QCoreApplication.translate("Picture", "Forget gate"),
+        "Output gate": QCoreApplication.translate("Picture", "Output gate"),
+        "Update gate": QCoreApplication.translate("Picture", "Update gate"),
+        "Reset gate": QCoreApplication.translate("Picture", "Reset gate"),
+        "Memory cell": QCoreApplication.translate("Picture", "Memory cell"),
+        "Hidden state": QCoreApplication.translate("Picture", "Hidden state"),
+        "Output": QCoreApplication.translate("Picture", "Output"),
+        "closed": QCoreApplication.translate("Picture", "closed"),
+        "partly open": QCoreApplication.translate("Picture", "partly open"),
+        "open": QCoreApplication.translate("Picture", "open"),
+        "wipes": QCoreApplication.translate("Picture", "wipes"),
+        "keeps a part": QCoreApplication.translate("Picture", "keeps a part"),
+        "keeps": QCoreApplication.translate("Picture", "keeps"),
+        "hides the old": QCoreApplication.translate("Picture", "hides the old"),
+        "shows a part": QCoreApplication.translate("Picture", "shows a part"),
+        "shows the old": QCoreApplication.translate("Picture", "shows the old"),
+        "new in": QCoreApplication.translate("Picture", "new in"),
+        "old stays": QCoreApplication.translate("Picture", "old stays"),
+        "Wires": QCoreApplication.translate("Picture", "Wires"),
+        "thicker = larger value": QCoreApplication.translate("Picture", "thicker = larger value"),
+        "positive": QCoreApplication.translate("Picture", "positive"),
+        "negative": QCoreApplication.translate("Picture", "negative"),
+        "zero": QCoreApplication.translate("Picture", "zero"),
+        "weight 0": QCoreApplication.translate("Picture", "weight 0"),
+        "The output comes back.": QCoreApplication.translate("Picture", "The output comes back."),
+        "The hidden layer comes back.": QCoreApplication.translate("Picture", "The hidden layer comes back."),
+        "The tanks hold its value": QCoreApplication.translate("Picture", "The tanks hold its value"),
+        "of the step before:": QCoreApplication.translate("Picture", "of the step before:"),
+    }
+
+
+def _timeline_words() -> dict[str, str]:
+    return {
+        "input gate": QCoreApplication.translate("Timeline", "input gate"),
+        "forget gate": QCoreApplication.translate("Timeline", "forget gate"),
+        "output gate": QCoreApplication.translate("Timeline", "output gate"),
+        "update gate": QCoreApplication.translate("Timeline", "update gate"),
+        "reset gate": QCoreApplication.translate("Timeline", "reset gate"),
+        "weighted sum": QCoreApplication.translate("Timeline", "weighted sum"),
+        "hidden state": QCoreApplication.translate("Timeline", "hidden state"),
+        "memory": QCoreApplication.translate("Timeline", "memory"),
+        "candidate": QCoreApplication.translate("Timeline", "candidate"),
+        "gate": QCoreApplication.translate("Timeline", "gate"),
+        "output": QCoreApplication.translate("Timeline", "output"),
+        "input": QCoreApplication.translate("Timeline", "input"),
+        "sum": QCoreApplication.translate("Timeline", "sum"),
+    }
+
+
+def _edit_templates() -> dict[str, str]:
+    return {
+        "Change {input} at step {step}": QCoreApplication.translate("Edits", "Change {input} at step {step}"),
+        "Paste a step": QCoreApplication.translate("Edits", "Paste a step"),
+        "Paste {rows} steps": QCoreApplication.translate("Edits", "Paste {rows} steps"),
+        "Add a step": QCoreApplication.translate("Edits", "Add a step"),
+        "Add {count} steps": QCoreApplication.translate("Edits", "Add {count} steps"),
+        "Delete step {step}": QCoreApplication.translate("Edits", "Delete step {step}"),
+        "Delete {count} steps": QCoreApplication.translate("Edits", "Delete {count} steps"),
+        "Change {parameter}": QCoreApplication.translate("Edits", "Change {parameter}"),
+        "Change the parameters": QCoreApplication.translate("Edits", "Change the parameters"),
+        "Change the start of {signal}": QCoreApplication.translate("Edits", "Change the start of {signal}"),
+        "Open {title}": QCoreApplication.translate("Edits", "Open {title}"),
+    }

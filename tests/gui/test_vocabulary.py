@@ -1,0 +1,56 @@
+"""Every word that pictures, timelines and edits can show is written out for translators."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from simulator.document import open_what
+from simulator.document.edits import TEMPLATES
+from simulator.engine import explain
+from simulator.exports.views import FinishedTrace
+from simulator.gui import vocabulary
+from simulator.language import cell_ids
+from simulator.lessons import lesson_ids
+from simulator.render.diagram import diagram
+from simulator.render.timeline_rows import timeline_rows
+from simulator.render.view import CellView
+
+Say = Callable[[str], str]
+
+
+@pytest.mark.parametrize("what", [*cell_ids(), *lesson_ids()])
+def test_no_word_of_a_picture_is_missing(what: str) -> None:
+    state = replace(open_what(what), labels={})  # so that the customary names are used
+    source = FinishedTrace(state)
+    words: set[str] = set()
+    names: set[str] = set()
+
+    def hear(into: set[str]) -> Say:
+        def say(text: str) -> str:
+            into.add(text)
+            return text
+
+        return say
+
+    for step in range(1, source.steps + 1):
+        view = CellView(explain(source.model, source.trace, step), layout=state.layer.layout, say=hear(words))
+        for phase in (0.3, 1.0):
+            diagram(view, phase)
+    cell, layer = state.layer.cell, state.layer
+    sizes = cell.signal_sizes(layer.inputs, layer.units, layer.outputs)
+    timeline_rows(cell, layer.inputs, sizes, source.extent, {}, cell.signals, say=hear(names))
+    assert words <= vocabulary._picture_words().keys()
+    assert names <= vocabulary._timeline_words().keys()
+
+
+def test_every_edit_has_its_name() -> None:
+    assert set(TEMPLATES) == vocabulary._edit_templates().keys()
+    assert vocabulary.edit_template(TEMPLATES[0]) == TEMPLATES[0]
+
+
+def test_an_unknown_word_stays_as_it_is() -> None:
+    assert vocabulary.picture_word("c") == "c"
+    assert vocabulary.timeline_word("gate") == "gate"
