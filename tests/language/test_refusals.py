@@ -105,6 +105,8 @@ REFUSED = [
     # products
     ("p = V @ x\nh = W @ (V @ p)", 2, 10, "a product stands inside a product", "p = V @ x"),
     ("h = (W + V) @ x", 1, 6, "left of @ stands a parameter alone", ""),
+    ("h = -W @ x", 1, 5, "left of @ stands a parameter alone", "-(W @ v)"),
+    ("h = 2 * W @ x", 1, 5, "left of @ stands a parameter alone", "2 * (W @ v)"),
     ("h = a @ x\na = b", 1, 5, "left of @ stands a parameter, and a is a signal", "a new name W"),
     ("h = x @ x", 1, 5, "left of @ stands a parameter, and x is a signal", "a new name W"),
     ("h = W @ 2", 1, 9, "a number alone has no size", "Write * instead of @"),
