@@ -12,8 +12,8 @@ import pytest
 from simulator.document import new_state_from_cell, new_state_from_lesson
 from simulator.document.state import Layer
 from simulator.engine import Model
-from simulator.language import cell_ids, load_cell
-from simulator.lessons import lesson_ids, load_lesson
+from simulator.language import cell_ids, cell_words, load_cell
+from simulator.lessons import lesson_ids, lesson_titles, load_lesson
 from simulator.resources import assets
 
 CELLS = [
@@ -216,3 +216,10 @@ def test_the_simple_examples_begin_as_drawn_in_the_style_guide() -> None:
     trace = run(new_state_from_cell(gru).layer, gru.example.x)
     first = {name: round(float(trace[name][0, 0]), 2) for name in ("z", "r", "n", "h")}
     assert first == {"z": 0.25, "r": 0.5, "n": 0.4, "h": 0.5}
+
+
+def test_names_can_be_had_without_reading_the_rest() -> None:
+    for name in CELLS:
+        assert cell_words(name) == (load_cell(name).titles, load_cell(name).texts)
+    for name in LESSONS:
+        assert lesson_titles(name) == load_lesson(name).titles

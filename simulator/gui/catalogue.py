@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from simulator.gui.session import LANGUAGE
-from simulator.language import cell_ids, load_cell
-from simulator.lessons import lesson_ids, load_lesson
+from simulator.language import cell_ids, cell_words
+from simulator.lessons import lesson_ids, lesson_titles
 from simulator.tables import words
 
 
@@ -23,11 +23,8 @@ class Entry:
 
 def catalogue() -> tuple[tuple[str, tuple[Entry, ...]], ...]:
     """Return the headings with their entries."""
-    lessons = tuple(Entry(name, words(load_lesson(name).titles, LANGUAGE)) for name in lesson_ids())
-    cells = tuple(
-        Entry(name, words(load_cell(name).titles, LANGUAGE), words(load_cell(name).texts, LANGUAGE))
-        for name in cell_ids()
-    )
+    lessons = tuple(Entry(name, words(lesson_titles(name), LANGUAGE)) for name in lesson_ids())
+    cells = tuple(Entry(name, *(words(texts, LANGUAGE) for texts in cell_words(name))) for name in cell_ids())
     return (
         (QCoreApplication.translate("Catalogue", "Lessons"), lessons),
         (QCoreApplication.translate("Catalogue", "Cells"), cells),

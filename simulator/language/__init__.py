@@ -1,7 +1,7 @@
 """From the text of a cell to its graph: the grammar, the operations, the sizes, and errors that point at the column."""
 
 from simulator.language.cell import Cell, Example
-from simulator.language.cellfile import cell_ids, load_cell
+from simulator.language.cellfile import cell_ids, cell_words, load_cell
 from simulator.language.graph import Graph, Node, Size
 from simulator.language.operations import FUNCTIONS, OPERATORS, Operation
 from simulator.language.parser import parse_cell
@@ -16,6 +16,7 @@ __all__ = [
     "Operation",
     "Size",
     "cell_ids",
+    "cell_words",
     "load_cell",
     "parse_cell",
 ]

@@ -12,7 +12,7 @@ from simulator.language.cell import Cell, Example
 from simulator.language.parser import parse_cell
 from simulator.language.roles import ROLES
 from simulator.resources import assets
-from simulator.tables import Table, shape_of
+from simulator.tables import Table, Words, shape_of
 
 # The order in which they are listed: the lecture's first, then by kinship.
 _ORDER = (
@@ -26,6 +26,12 @@ def cell_ids() -> tuple[str, ...]:
     """Return the ids of the cells that ship."""
     found = {path.stem for path in assets("cells").glob("*.toml")}
     return tuple(sorted(found, key=lambda name: (_ORDER.index(name) if name in _ORDER else len(_ORDER), name)))
+
+
+def cell_words(name: str) -> tuple[Words, Words]:
+    """Return what a cell that ships is called and what it is, by language, without reading its equations."""
+    table = Table.read(assets("cells", f"{name}.toml")).table("cell")
+    return table.words("name"), table.words("text", "")
 
 
 def load_cell(what: str | Path) -> Cell:

@@ -59,6 +59,11 @@ def lesson_ids() -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda name: (_ORDER.index(name) if name in _ORDER else len(_ORDER), name)))
 
 
+def lesson_titles(name: str) -> Words:
+    """Return what a lesson that ships is called, by language, without reading the rest of it."""
+    return Table.read(assets("lessons", f"{name}.toml")).table("lesson").words("title")
+
+
 def load_lesson(what: str | Path) -> Lesson:
     """Return a lesson by id, or from a lesson file.
 
