@@ -6,10 +6,11 @@ import sys
 import traceback
 from types import TracebackType
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from simulator.document import load_settings, open_what
+from simulator.gui.tidying import tidy_at_rest
 from simulator.gui.window import Window
 from simulator.lessons import lesson_ids
 
@@ -29,6 +30,7 @@ def run(what: str | None = None) -> int:
     window.show()
     if word:
         window.notice.say(word)
+    QTimer.singleShot(0, lambda: tidy_at_rest(window.session.cursor))
     status = application.exec()
     if window.unsaved:
         sys.stderr.write(f"{window.unsaved}\n")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
@@ -198,33 +199,36 @@ class PictureView(QAbstractScrollArea):
 
 
 def _parts(primitive: Primitive, theme: Theme) -> Iterator[_Part]:
-    """Take a group apart, as far as it is not cut; a long line's area is that of its straight pieces."""
+    """Take a group apart, as far as it is not cut. Equal parts are one object."""
     if isinstance(primitive, Group) and primitive.clip is None:
         for child in primitive.children:
             yield from _parts(child, theme)
-        return
+    else:
+        yield _part(primitive, theme)
+
+
+@lru_cache(maxsize=8192)  # most parts of a group that changes are as they were, or come back a step later
+def _part(primitive: Primitive, theme: Theme) -> _Part:
+    """Make a part ready; a long line's area is that of its straight pieces."""
     drawing = prepare(primitive, theme)
-    if isinstance(primitive, Line) and len(primitive.points) > 2 and primitive.fill is None:
+    area = QRegion(drawing.bounds.toAlignedRect())
+    if isinstance(primitive, Line) and len(primitive.points) > 2 and primitive.fill is None and not primitive.closed:
         reach = 2 * primitive.width + 2
         area = QRegion()
         for (x1, y1), (x2, y2) in itertools.pairwise(primitive.points):
             piece = QRectF(min(x1, x2), min(y1, y2), abs(x1 - x2), abs(y1 - y2))
             area += piece.adjusted(-reach, -reach, reach, reach).toAlignedRect()
-        if primitive.closed:
-            area = QRegion(drawing.bounds.toAlignedRect())
-    else:
-        area = QRegion(drawing.bounds.toAlignedRect())
-    yield _Part(drawing, area)
+    return _Part(drawing, area)
 
 
 def _difference(before: tuple[_Part, ...], after: tuple[_Part, ...]) -> QRegion:
-    """Return where two versions of one primitive differ: equal parts have the same drawing."""
-    old, new = ([id(part.drawing) for part in parts] for parts in (before, after))
-    kept = set(old) & set(new)
+    """Return where two versions of one primitive differ."""
+    old, new = (dict.fromkeys(map(id, parts)) for parts in (before, after))
+    kept = old.keys() & new.keys()
     everything = [name for name in old if name in kept] != [name for name in new if name in kept]
     changed = QRegion()
     for part in (*before, *after):
-        if everything or id(part.drawing) not in kept:
+        if everything or id(part) not in kept:
             changed += part.area
     return changed
 

@@ -75,7 +75,9 @@ class Weights(QWidget):
         theme = self.session.theme
         self.fields = []
         for number, term in enumerate(terms):
-            runs = source_symbol(term.source) or (Run(QCoreApplication.translate("Weights", "bias"), colour="ink2"),)
+            runs = source_symbol(term.source, self.session.sizes) or (
+                Run(QCoreApplication.translate("Weights", "bias"), colour="ink2"),
+            )
             head = PictureLabel()
             words = f"{term.parameter}{[k + 1 for k in term.index]}"
             head.show_picture(line_of_text(runs, 13, 600, text_width), theme, words)

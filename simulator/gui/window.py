@@ -7,9 +7,9 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from simulator.document import Settings, State, open_what, save_settings
 from simulator.document.edits import delete_steps, insert_steps, open_state
@@ -59,14 +59,23 @@ class Window(QMainWindow):
         session.changed.connect(self._name_edits)
         session.opened.connect(self._title)
         session.settings_changed.connect(self._on_settings)
+        for menu in self.top.menus.findChildren(QMenu):  # it takes the keyboard: Alt is let go unheard
+            menu.aboutToShow.connect(partial(session.set_exact, False))
         self._name_edits()
         self._on_settings()
         self._title()
         self.setMinimumSize(800, 560)
-        self.resize(1600, 1000)
-        if settings.window:
-            self.restoreGeometry(QByteArray.fromBase64(settings.window.encode()))
+        self._take_place(settings.window)
         self.diagram.setFocus()
+
+    def _take_place(self, remembered: str) -> None:
+        """Stand where the window stood last; the first time as large as it likes to be, or as the screen is."""
+        if remembered and self.restoreGeometry(QByteArray.fromBase64(remembered.encode())):
+            return
+        free = self.screen().availableSize()
+        self.resize(QSize(1600, 1000).boundedTo(free))
+        if free.width() <= 1600 or free.height() <= 1000:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def _arrange(self) -> None:
         middle = QWidget()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from simulator.engine import Explained, Term
 from simulator.language import FUNCTIONS
@@ -39,16 +39,20 @@ def weights(now: Explained, name: str, unit: int) -> list[Term]:
     return [term for term in now.terms(index, min(unit, size - 1)) if term.parameter]
 
 
-def source_symbol(source: str) -> Runs:
-    """Typeset what a weight is multiplied with, as the engine names it: "x[2]", "h[t-1][1]"; nothing for a bias."""
+def source_symbol(source: str, sizes: Mapping[str, int]) -> Runs:
+    """Typeset what a weight is multiplied with, as the engine names it: "x[2]", "h[t-1][1]"; nothing for a bias.
+
+    ``sizes``: the length of each signal; the only unit of one needs no number.
+    """
     match = re.fullmatch(r"(\w+?)(\[t-1\])?\[(\d+)\]", source)
     if match is None:
         return () if source == "1" else (Run(source.replace("*", "·").replace("[t-1]", "′")),)
     name, before, number = match.groups()
     if name == "x":
         return symbol(f"x{number}", colour="inp")
-    below = f"{number},t−1" if before else number
-    return Run(name, italic=True), Run(below, shift="sub")
+    unit = number if sizes.get(name, 2) > 1 else ""
+    below = ",".join(part for part in (unit, "t−1" if before else "") if part)
+    return (Run(name, italic=True), Run(below, shift="sub")) if below else (Run(name, italic=True),)
 
 
 def heading(name: str, role: str, title: str, place: str, width: float, measure: Measure) -> Picture:

@@ -235,7 +235,7 @@ class _Field:
             y += 1.6 if share_of_row > 0.5 else -1.8
         number = self._text(value, self.x + self.wide / 2, y, self.wide - 8, nothing)
         if crossed:
-            room = number.size * 0.6 * len(number.runs[0].text) + 6
+            room = number.size * 0.64 * len(number.runs[0].text) + 6
             ground = "colnow" if self.now else "bg"
             parts.append(Box(self.x + self.wide / 2 - room / 2, y - 7, room, 14, 3, ground))
         return [*parts, number]

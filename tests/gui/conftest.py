@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -22,6 +22,7 @@ def open_window(application: QApplication) -> Iterator[Opener]:
 
     def opened(what: str = "hand-set-lstm", size: tuple[int, int] = (1600, 1000), **settings: object) -> Window:
         window = Window(open_what(what), Settings(**settings))  # type: ignore[arg-type]  # by name
+        window.setWindowState(Qt.WindowState.WindowNoState)  # whatever the size of the screen
         window.resize(*size)
         window.show()
         assert QTest.qWaitForWindowExposed(window)
