@@ -14,7 +14,7 @@ from simulator.language import Cell, cell_ids, load_cell, parse_cell
 from simulator.lessons import Lesson, lesson_ids, load_lesson
 from simulator.render.diagram import LAYOUTS, diagram
 from simulator.render.primitives import Box, Circle, Curve, Group, Line, Picture, Primitive, Text
-from simulator.render.view import CellView
+from simulator.render.view import CellView, Moment
 
 PHASES = (0.0, 0.05, 0.1875, 0.3, 0.4375, 0.5, 0.7, 0.8125, 0.9, 1.0)
 
@@ -102,13 +102,7 @@ def test_each_cell_is_drawn_in_its_own_layout(what: str, layout: str | None) -> 
     picture = diagram(view)
     assert ("legend" in picture.items) == (layout is not None)
     if layout:
-        assert picture == LAYOUTS[layout][1](_moment(view), 1008, 632)
-
-
-def _moment(view: CellView):  # type: ignore[no-untyped-def]  # only to compare pictures
-    from simulator.render.view import Moment
-
-    return Moment(view, 1.0)
+        assert picture == LAYOUTS[layout][1](Moment(view, 1.0), 1008, 632)
 
 
 def test_the_fourth_step_of_the_lecture_shows_its_numbers() -> None:

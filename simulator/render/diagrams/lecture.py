@@ -6,6 +6,7 @@ Places: style guide, section 8. Units: one.
 
 from __future__ import annotations
 
+from simulator.engine import Explained
 from simulator.language import FUNCTIONS
 from simulator.render.kit import symbol
 from simulator.render.motion import PHASES, drained, stage_share
@@ -78,7 +79,7 @@ class _Lecture:
         """The product of a gate with its stream, at the step before and now."""
         view = self.moment.view
 
-        def product(explained) -> float:  # type: ignore[no-untyped-def]
+        def product(explained: Explained | None) -> float:
             if explained is None:
                 return 0.0
             stream = explained.previous("c") if names[1] == "c" else explained[names[1]]
