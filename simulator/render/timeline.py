@@ -235,9 +235,7 @@ class _Field:
             y += 1.6 if share_of_row > 0.5 else -1.8
         number = self._text(value, self.x + self.wide / 2, y, self.wide - 8, nothing)
         if crossed:
-            room = number.size * 0.64 * len(number.runs[0].text) + 6
-            ground = "colnow" if self.now else "bg"
-            parts.append(Box(self.x + self.wide / 2 - room / 2, y - 7, room, 14, 3, ground))
+            parts.append(self._ground(number))
         return [*parts, number]
 
     def memory(self, before: float, value: float, share: float) -> list[Primitive]:
@@ -268,22 +266,30 @@ class _Field:
             outline = ((left, self.zero), (left, level), (right, level), (right, self.zero))
             parts.append(Line(outline, self.stroke, 2.0, fill=None if value < 0 else self.tint))
         if share >= 0.5:
-            y = self.top + self.height / 2 if nothing else self._bar_number_y(value)
-            parts.append(self._text(value, middle, y, self.wide - 8, nothing, strong=not nothing))
+            beside = None if nothing else self._beside_bar(value)
+            y = self.top + self.height / 2 if beside is None else beside
+            number = self._text(value, middle, y, self.wide - 8, nothing, strong=not nothing)
+            parts += [self._ground(number), number] if beside is None and not nothing else [number]
         return parts
 
     def _tinted(self, start: float, end: float, level: float) -> list[Primitive]:
         top, depth = min(level, self.zero), abs(level - self.zero)
         return [Box(start, top, end - start, depth, 0, self.tint)] if depth > 0.5 else []
 
-    def _bar_number_y(self, value: float) -> float:
+    def _beside_bar(self, value: float) -> float | None:
+        """Return where a bar's number stands clear: in the bar, or at its end; None where there is no room for it."""
         level = self.y(value)
         if abs(self.zero - level) >= 14:
             return (self.zero + level) / 2 + (1 if value > 0 else -1)
         free = level - self.top if value > 0 else self.top + self.height - level
         if free < 15:
-            return (self.zero + level) / 2
+            return None
         return level - 8 if value > 0 else level + 8
+
+    def _ground(self, number: Text) -> Box:
+        """Return the small ground on which a number stands in the way of a line."""
+        room = number.size * 0.64 * len(number.runs[0].text) + 6
+        return Box(number.x - room / 2, number.y - 7, room, 14, 3, "colnow" if self.now else "bg")
 
     def _text(self, value: float, x: float, y: float, room: float, nothing: bool, strong: bool = False) -> Text:
         colour = "ink3" if self.later and not strong else "ink" if nothing else self.row.hue
