@@ -5,13 +5,16 @@ Thin, and quick to answer: what a command needs is imported when that command is
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import io
 import os
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
-from simulator.errors import UserError
+from simulator.errors import UserError, one_line
 
 COMMANDS = {
     "cells": ("simulator.commands.shelf", "the cells: id, name, signals, states, parameters, source"),
@@ -27,11 +30,15 @@ COMMANDS = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run ``gatesim`` with arguments (those of the process if None) and return the exit status.
 
-    0 done; 2 the request or a file is wrong, said in a line on standard error; 130 interrupted.
+    0 done; 2 the request or a file is wrong, said in a line on standard error; 130 interrupted. Told to end by another
+    signal, it leaves with 128 and its number.
     """
     # One thread is best for products of these sizes; it has to be said before NumPy is loaded.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    for stream in (sys.stdout, sys.stderr):
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started us
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115 - for as long as the process lasts
+        stream = getattr(sys, name)
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without “ or Greek letters is no reason to fail
     try:
@@ -44,10 +51,42 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:  # whoever read us has enough
-        with open(os.devnull, "w") as nowhere:
-            os.dup2(nowhere.fileno(), sys.stdout.fileno())
+        _silence()
         return 0
+    except OSError as error:
+        if error.filename is not None:  # of a file, not of standard output: no mistake of the user's
+            raise
+        _silence()
+        from simulator.files import reason
+
+        return _say(f"standard output cannot be written: {reason(error)}.")
     return status
+
+
+def _silence() -> None:
+    """Let what is still to be written to standard output go nowhere, so that leaving does not fail on it."""
+    with open(os.devnull, "w") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+
+
+@contextlib.contextmanager
+def _ending_cleanly() -> Iterator[None]:
+    """Leave by an exception when told to end, as Ctrl+C does, so that no partial file is left behind."""
+    before = {}
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            with contextlib.suppress(ValueError):  # not in the main thread
+                before[number] = signal.signal(number, _leave)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _leave(number: int, frame: Any) -> None:  # noqa: ARG001
+    raise SystemExit(128 + number)
 
 
 def _run(arguments: list[str]) -> int:
@@ -55,7 +94,8 @@ def _run(arguments: list[str]) -> int:
     if first in COMMANDS:
         module = importlib.import_module(COMMANDS[first][0])
         run = getattr(module, first)
-        return int(run(rest) or 0)
+        with _ending_cleanly():
+            return int(run(rest) or 0)
     if first in ("-h", "--help"):
         sys.stdout.write(_help())
         return 0
@@ -106,5 +146,6 @@ def _help() -> str:
 
 
 def _say(sentence: str) -> int:
-    sys.stderr.write(f"gatesim: {sentence}\n")
+    with contextlib.suppress(OSError):  # nobody listens
+        sys.stderr.write(f"gatesim: {one_line(sentence)}\n")
     return 2

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 
+def one_line(sentence: str) -> str:
+    """Return a sentence as one line for a terminal: what names and files bring along cannot break or command it."""
+    return "".join(c if c.isprintable() else " " if c.isspace() else "\N{REPLACEMENT CHARACTER}" for c in sentence)
+
+
 class UserError(Exception):
     """A request or a file is wrong. The message is one clear sentence, fit to be shown as it stands.
 

@@ -54,9 +54,11 @@ def write_whole(path: str | Path, mode: str = "w") -> Iterator[IO[Any]]:
     ``mode`` is ``"w"`` (UTF-8, newlines as written) or ``"wb"``. Raises UserError if the system refuses.
     """
     path = Path(path)
-    target = path.resolve() if path.is_symlink() else path
-    if target.is_dir():
+    target = Path(os.path.realpath(path)) if os.path.islink(path) else path
+    if os.path.isdir(target):  # the functions of os.path answer where those of pathlib fail: names too long, loops
         raise UserError(f"{path} cannot be written: it is a folder. Give a file name in it.")
+    if os.path.exists(target) and not os.path.isfile(target):
+        raise UserError(f"{path} cannot be written: it is a device or a pipe. Give the name of a file.")
     text: dict[str, Any] = {} if "b" in mode else {"encoding": "utf-8", "newline": ""}
     try:
         handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".part", dir=target.parent)
@@ -70,7 +72,7 @@ def write_whole(path: str | Path, mode: str = "w") -> Iterator[IO[Any]]:
             file.flush()
             os.fsync(file.fileno())
         with contextlib.suppress(OSError):  # a new file gets the usual rights, an old one keeps its own
-            os.chmod(name, target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask())
+            os.chmod(name, target.stat().st_mode & 0o7777 if os.path.exists(target) else 0o666 & ~_umask())
         os.replace(name, target)
         done = True
     except OSError as error:

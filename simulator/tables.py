@@ -37,8 +37,10 @@ class Table:
         text = read_text(path)
         try:
             values = tomllib.loads(text)
-        except (tomllib.TOMLDecodeError, ValueError) as error:
+        except tomllib.TOMLDecodeError as error:
             raise UserError(f"{path} is not TOML: {str(error)[:200]}. Mend that line.") from None
+        except ValueError:  # what Python makes of a number of thousands of digits
+            raise UserError(f"{path} is not TOML that can be read: a number is too long.") from None
         except RecursionError:
             raise UserError(f"{path} is not TOML that can be read: brackets are nested too deep.") from None
         return cls(values, str(path), text)
@@ -139,10 +141,15 @@ class Table:
             hint = f"Did you mean {close[0]}?" if close else f"Known are: {', '.join(expected) or 'none'}."
             raise self.wrong(key, f"is not a known key. {hint}")
 
-    def line_of(self, key: str) -> int:
-        """Return the line, from 1, on which a key of the file first stands (1 if it is not found)."""
-        found = re.search(rf"^[ \t]*{re.escape(key)}[ \t]*=", self.source, re.MULTILINE)
-        return self.source.count("\n", 0, found.start()) + 1 if found else 1
+    def place_of(self, key: str, text: str) -> tuple[int, int]:
+        """Return the line and the column, from 1, where a text begins in the file: behind its quotes.
+
+        Where it is written with escapes, it is where the first text of that key begins; (1, 1) if there is none.
+        """
+        quoted = rf"""(?<![\w-])["']?{re.escape(key)}["']?[ \t]*=[ \t]*(?:(?:\"""|''')(?:\\\s*|\n)?|["'])"""
+        starts = [found.end() for found in re.finditer(quoted, self.source)]
+        start = next((place for place in starts if self.source.startswith(text, place)), next(iter(starts), 0))
+        return self.source.count("\n", 0, start) + 1, start - self.source.rfind("\n", 0, start)
 
 
 def finite(value: Any, table: Table, key: str) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import struct
 import subprocess
 import sys
 import time
@@ -239,6 +240,13 @@ def test_a_batch_goes_to_npz_only(capsys: Capture, tmp_path: Path) -> None:
         (["trace", "lstm", "--initial", "c"], "--initial “c” is no state. Write name=numbers"),
         (["trace", "lstm", "--initial", "c=a,b"], "--initial, c, column 1: “a” is not a number"),
         (["trace", "lstm", "--initial", "c=1"], "the initial c must be 2 numbers, and is 1 number"),
+        (["trace", "lstm", "--initial", "c=1,2; c=3,4"], "--initial gives c twice"),
+        (["trace", "lstm", "--input", "1,2\n3,4"], "step 1, column 2: “2 3” is not a number"),
+        (["trace", "lstm", "--input", "1,\x1b[31m2"], "“\N{REPLACEMENT CHARACTER}[31m2” is not a number"),
+        (["trace", "a" * 300], "there is no lesson, cell or file “aaa"),
+        (["trace", "lstm", "-o", "a" * 300 + ".csv"], "cannot be written: file name too long"),
+        (["cell", "a" * 300], "there is no cell “aaa"),
+        (["check", "no\n.toml"], "no .toml cannot be read: it does not exist"),
         (["trace", "lstm", "--initial", "i=1,2"], "“i” is no state of this cell"),
         (["trace", "lstm", "--parameters", "p.txt"], "a file that ends in .json or .npz"),
         (["trace", "lstm", "--parameters", "p.npz"], "p.npz cannot be read: it does not exist"),
@@ -278,7 +286,12 @@ def test_a_wrong_request_is_one_line(
         ("a.csv", b"x1,x2\n", "the sequence is empty"),
         ("a.csv", b"1,2\n3,four\n", "a.csv, line 2, column 2: “four” is not a number"),
         ("a.csv", b"x1,x2\n1,2\n\n3,nan\n", "a.csv, line 4, column 2: nan is not a finite number"),
-        ("a.csv", b"1,2\n3\n", "a.csv, line 2: there are 1 numbers, and 2 are needed"),
+        ("a.csv", b"1,2\n3\n", "a.csv, line 2: there are 1 values, and 2 are needed"),
+        ("a.csv", b"1,2\n3,4,5\n", "a.csv, line 2: there are 3 values, and 2 are needed"),
+        ("a.csv", b"x1,x2\n3,4,5\n", "a.csv, line 2: there are 3 values, and 2 are needed"),
+        ("a.csv", b"x1,x2,x1\n3,4,5\n", "a.csv, line 1: there are two columns x1"),
+        ("a.csv", b"1;2\n", "a.csv, line 1: the columns are separated by semicolons"),
+        ("a.csv", b"1,two\n", "a.csv, line 1, column 2: “two” is not a number"),
         ("a.csv", b"x1,x3\n1,2\n", "a.csv, line 1: the column x2 is missing"),
         ("a.csv", b"time,value\n1,2\n", "a.csv, line 1: there is no column x1. The columns are time, value"),
         ("a.csv", b"1,2\n\xff\xfe\n", "this is not text, so it is no CSV file"),
@@ -437,8 +450,30 @@ def test_a_broken_pipe_ends_quietly(tmp_path: Path) -> None:
     assert running.wait(60) == 0
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
-def test_interrupted_it_stops_at_once_and_leaves_nothing(tmp_path: Path) -> None:
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no device that is always full")
+def test_standard_output_that_takes_nothing_is_said_in_a_line() -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "simulator", "cells"], cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True
+        )
+    assert done.stderr == "gatesim: standard output cannot be written: no space left on device.\n"
+    assert done.returncode == 2
+
+
+def test_standard_streams_may_be_closed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+    assert main(["trace", "lstm"]) == 0
+    assert main(["trace", "nope"]) == 2
+    assert main(["trace", "lstm", "-o", str(tmp_path / "t.csv")]) == 0
+    assert (tmp_path / "t.csv").exists()
+    sys.stdout.close()
+    sys.stderr.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+@pytest.mark.parametrize(("sent", "status"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)])
+def test_interrupted_it_stops_at_once_and_leaves_nothing(tmp_path: Path, sent: str, status: int) -> None:
     np.save(tmp_path / "x.npy", np.ones((3_000_000, 3)))
     (tmp_path / "t.csv").write_text("before")
     running = subprocess.Popen(
@@ -452,8 +487,8 @@ def test_interrupted_it_stops_at_once_and_leaves_nothing(tmp_path: Path) -> None
         assert time.monotonic() < deadline
         assert running.poll() is None
         time.sleep(0.005)
-    running.send_signal(signal.SIGINT)
-    assert running.wait(30) == 130
+    running.send_signal(getattr(signal, sent))
+    assert running.wait(30) == status
     assert running.stderr is not None
     assert running.stderr.read() == b""
     running.stderr.close()
@@ -520,3 +555,11 @@ def test_a_picture_without_a_display(tmp_path: Path, view: str) -> None:
     data = path.read_bytes()
     assert data[:8] == b"\x89PNG\r\n\x1a\n"
     assert (int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")) == (800, 500)
+
+
+@pytest.mark.qt
+@pytest.mark.parametrize("size", [(10, 10), (40, 600), (600, 40)])
+def test_a_picture_has_the_size_that_was_asked_for(tmp_path: Path, size: tuple[int, int]) -> None:
+    path = tmp_path / "p.png"
+    assert main(["render", "lstm", "-o", str(path), "--size", f"{size[0]}x{size[1]}"]) == 0
+    assert struct.unpack(">II", path.read_bytes()[16:24]) == size

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from simulator.commands.options import Options
 from simulator.document import find
-from simulator.errors import UserError
+from simulator.errors import UserError, one_line
 from simulator.files import read_text
 from simulator.language import cell_ids
 from simulator.lessons import Lesson, lesson_ids
@@ -23,7 +23,7 @@ def check(arguments: list[str]) -> int:
             sys.stdout.write(f"{name}: {_describe(name)}\n")
         except UserError as error:
             sys.stdout.flush()
-            sys.stderr.write(f"gatesim: {error}\n")
+            sys.stderr.write(f"gatesim: {one_line(str(error))}\n")
             status = 2
     return status
 

@@ -85,11 +85,13 @@ def _csv(path: Path) -> Blocks:
     if not first:
         raise UserError(f"{path} is empty. Give at least one step.")
     columns = list(range(len(first)))
+    if len(first) == 1 and ";" in first[0]:
+        raise UserError(f"{path}, line {line}: the columns are separated by semicolons. Separate them by commas.")
     if any(not _is_number(text) for text in first):
         columns = _columns(first, f"{path}, line {line}")
     else:
         rows = itertools.chain([(line, first)], rows)
-    return Blocks(len(columns), _csv_blocks(path, rows, columns))
+    return Blocks(len(columns), _csv_blocks(path, rows, columns, len(first)))
 
 
 def _csv_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
@@ -124,9 +126,13 @@ def _columns(names: list[str], where: str) -> list[int]:
     """Return where x1, x2, … stand in a header."""
     places = {name.strip(): place for place, name in enumerate(names)}
     wanted = [name for name in places if re.fullmatch(r"x\d+", name)]
+    if not wanted and any(map(_is_number, names)):  # no header, but a row with something that is no number
+        _numbers(names, where)
     if not wanted:
         shown = ", ".join(name.strip()[:20] for name in names[:5])
         raise UserError(f"{where}: there is no column x1. The columns are {shown}. Name the inputs x1, x2, …")
+    if twice := [name for name in wanted if [other.strip() for other in names].count(name) > 1]:
+        raise UserError(f"{where}: there are two columns {twice[0]}. Give one of them another name.")
     columns = []
     for number in range(1, len(wanted) + 1):
         if f"x{number}" not in places:
@@ -135,18 +141,19 @@ def _columns(names: list[str], where: str) -> list[int]:
     return columns
 
 
-def _csv_blocks(path: Path, rows: Iterator[tuple[int, list[str]]], columns: list[int]) -> Iterator[NDArray[Any]]:
-    last = max(columns)
+def _csv_blocks(
+    path: Path, rows: Iterator[tuple[int, list[str]]], columns: list[int], width: int
+) -> Iterator[NDArray[Any]]:
     while part := list(itertools.islice(rows, BLOCK)):
         try:
             block = np.array([[float(fields[column]) for column in columns] for _, fields in part])
-            sound = bool(np.isfinite(block).all())
+            sound = bool(np.isfinite(block).all()) and all(len(fields) == width for _, fields in part)
         except (ValueError, IndexError):
             sound = False
         if not sound:
             for line, fields in part:
-                if len(fields) <= last:
-                    raise UserError(f"{path}, line {line}: there are {len(fields)} numbers, and {last + 1} are needed.")
+                if len(fields) != width:
+                    raise UserError(f"{path}, line {line}: there are {len(fields)} values, and {width} are needed.")
                 for column in columns:
                     _field(fields[column], f"{path}, line {line}, column {column + 1}")
         yield block
@@ -246,6 +253,8 @@ def read_initial(text: str) -> dict[str, list[float]]:
         name, equals, values = part.partition("=")
         if not equals or not name.strip():
             raise UserError(f"--initial “{part.strip()[:30]}” is no state. Write name=numbers, such as c=0.8,-0.6.")
+        if name.strip() in found:
+            raise UserError(f"--initial gives {name.strip()} twice. Give it once.")
         found[name.strip()] = _numbers(values.split(","), f"--initial, {name.strip()}")
     return found
 

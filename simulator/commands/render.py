@@ -39,7 +39,7 @@ def render(arguments: list[str]) -> None:
     check(window=False)
     from simulator.exports.picture import save_picture
 
-    save_picture(picture, load_theme(options.theme), options.output)
+    save_picture(picture, load_theme(options.theme), options.output, options.size)
 
 
 def _size(text: str) -> tuple[int, int]:

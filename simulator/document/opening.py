@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import math
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -40,7 +41,7 @@ def find(what: str) -> Lesson | Cell:
     path = Path(what)
     if path.suffix == ".gatesim":
         raise UserError(f"{what} is a session file, and this version cannot open sessions. Open a lesson or a cell.")
-    if path.suffix != ".toml" and not (what and path.exists()):
+    if path.suffix != ".toml" and not (what and os.path.exists(path)):
         known = (*lesson_ids(), *cell_ids())
         close = difflib.get_close_matches(what, known, 1)
         hint = f"Did you mean {close[0]}?" if close else "See “gatesim lessons” and “gatesim cells”."

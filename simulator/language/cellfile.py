@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -42,7 +43,7 @@ def load_cell(what: str | Path) -> Cell:
     if isinstance(what, str) and what in cell_ids():
         return _shipped(what)
     path = Path(what)
-    if path.suffix != ".toml" and not path.exists():
+    if path.suffix != ".toml" and not os.path.exists(path):
         raise UserError(
             f"there is no cell “{what}”. The cells are {', '.join(cell_ids())}; or give a cell file (.toml)."
         )
@@ -75,22 +76,21 @@ def read_cell(file: Table) -> Cell:
 
 def read_equations(file: Table, table: Table, output: str, meta: dict[str, Any]) -> Cell:
     """Read ``equations`` and the tables that speak of them: [roles], [init], [layout.…]."""
-    line = table.line_of("equations")
     text = table.text("equations")
-    # The line of an equation is that of the file: """ and a line break stand before the first one.
-    offset = line if file.source.split("\n")[line - 1].rstrip().endswith('"""') else line - 1
+    line, column = table.place_of("equations", text)
     roles = file.table("roles")
     init = file.table("init")
     layouts = file.table("layout")
     try:
         cell = parse_cell(text, output, **meta)
     except CellError as error:
-        raise CellError(error.problem, error.line + offset, error.column, error.hint, file.where) from None
+        right = error.column + (column - 1 if error.line == 1 else 0)
+        raise CellError(error.problem, error.line + line - 1, right, error.hint, file.where) from None
     given = {name: roles.text(name) for name in cell.signals if name in roles.values}
     for name, role in given.items():
         if role not in ROLES:
             raise roles.wrong(name, f"is “{role}”, which is no role. The roles are {', '.join(ROLES)}.")
-    start = {name: _initialiser(init, name) for name in cell.parameters if name in init.values}
+    start = {name: _initialiser(init, name, cell) for name in cell.parameters if name in init.values}
     roles.finish(cell.signals)
     init.finish(cell.parameters)
     places = {name: layouts.table(name) for name in list(layouts.values)}
@@ -98,11 +98,13 @@ def read_equations(file: Table, table: Table, output: str, meta: dict[str, Any])
     return replace(cell, given_roles=given, init=start, layouts=drawn)
 
 
-def _initialiser(table: Table, name: str) -> str | float:
+def _initialiser(table: Table, name: str, cell: Cell) -> str | float:
     if isinstance(table.values[name], str):
         value = table.text(name)
         if value != "identity":
             raise table.wrong(name, f"is “{value}”. Write identity or a number.")
+        if len(cell.graph.parameters[name]) == 1:
+            raise table.wrong(name, "is no matrix, so it cannot be identity. Write a number.")
         return value
     return table.number(name)
 

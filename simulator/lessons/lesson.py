@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -72,7 +73,7 @@ def load_lesson(what: str | Path) -> Lesson:
     if isinstance(what, str) and what in lesson_ids():
         return _shipped(what)
     path = Path(what)
-    if path.suffix != ".toml" and not path.exists():
+    if path.suffix != ".toml" and not os.path.exists(path):
         known = ", ".join(lesson_ids())
         raise UserError(f"there is no lesson “{what}”. The lessons are {known}; or give a lesson file (.toml).")
     return read_lesson(Table.read(path))
