@@ -41,6 +41,7 @@ _INSTEAD: dict[type[ast.AST], tuple[str, str]] = {
     ast.UAdd: ("a plus sign before a value is not part of the cell language.", "Leave it out."),
     ast.Invert: ("“~” is not part of the cell language.", "Write 1 - a."),
     ast.Not: ("not is not part of the cell language.", "Write 1 - a."),
+    ast.BitXor: ("“^” is not part of the cell language.", "Write a * a."),
     ast.Mod: ("“%” is not part of the cell language.", "Write + - * @."),
     ast.Import: ("importing is not part of the cell language.", "Write: name = expression"),
     ast.ImportFrom: ("importing is not part of the cell language.", "Write: name = expression"),
@@ -266,8 +267,8 @@ class Parser:
         match node:
             case ast.Subscript(
                 value=ast.Name(id=name),
-                slice=ast.BinOp(left=ast.Name(id="t"), op=ast.Sub(), right=ast.Constant(value=1)),
-            ):
+                slice=ast.BinOp(left=ast.Name(id="t"), op=ast.Sub(), right=ast.Constant(value=int(back))),
+            ) if type(back) is int and back == 1:
                 pass
             case ast.Subscript(value=ast.Name(id=name), slice=ast.Name(id="t")):
                 raise self.line.error(node, "the value of this step needs no brackets.", f"Write {name}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import keyword
+import warnings
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -105,7 +106,9 @@ def _read(content: str, number: int, indent: int) -> Line:
             )
     text = "".join(_REPLACED.get(character, character) for character in content)
     try:
-        statements = ast.parse(text).body
+        with warnings.catch_warnings():  # what Python thinks of "\d" or 1if is not for the user of a cell
+            warnings.simplefilter("ignore")
+            statements = ast.parse(text).body
     except SyntaxError as error:
         raise _explain(error, text, number, indent) from None
     except (ValueError, MemoryError, RecursionError):  # a null character; or what the limits above let through
@@ -113,6 +116,8 @@ def _read(content: str, number: int, indent: int) -> Line:
     if len(statements) > 1:
         column = indent + len(text.encode()[: statements[1].col_offset].decode()) + 1
         raise CellError("two equations stand in one line.", number, column, "Give each a line of its own.")
+    if text.endswith(";"):
+        raise CellError("“;” is not part of the cell language.", number, indent + len(text), "Leave it out.")
     line = Line(number, indent, text, statements[0])
     _check_depth(line)
     return line
@@ -144,7 +149,8 @@ def _explain(error: SyntaxError, text: str, number: int, indent: int) -> CellErr
         return CellError(f"“{first[0]}” is a reserved word.", number, indent + 1, "Choose another name.")
     for place, character in enumerate(text):
         if not character.isascii() and not character.isidentifier() and not f"a{character}".isidentifier():
-            problem = f"“{character}” is not part of the cell language."
+            shown = f"“{character}”" if character.isprintable() else f"the invisible character U+{ord(character):04X}"
+            problem = f"{shown} is not part of the cell language."
             return CellError(problem, number, indent + place + 1, "Write letters, digits, + - * @ and brackets.")
     opened, closed = text.count("("), text.count(")")
     if opened != closed:

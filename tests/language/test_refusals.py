@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import pytest
 
 from simulator import CellError, UserError, parse_cell
@@ -215,3 +217,28 @@ def test_the_output_must_be_a_signal() -> None:
 @pytest.mark.parametrize("deep", ["(" * 60 + "b" + ")" * 60, "-" * 60 + "b", " + ".join(["b"] * 247)])
 def test_what_is_within_the_limits_is_read(deep: str) -> None:
     assert parse_cell(f"h = W @ x + {deep}").parameters == ("W", "b")
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "problem"),
+    [
+        ("h = W @ h[t-1.0]", 9, "only one step back can be read"),
+        ("h = W @ h[t-True]", 9, "only one step back can be read"),
+        ("h = W @ x;", 10, "“;” is not part of the cell language"),
+        ("h = x ^ 2", 5, "“^” is not part of the cell language"),
+        ("h = W\u200b @ x", 6, "the invisible character U+200B is not part"),
+        ("\u202eh = W @ x", 1, "the invisible character U+202E is not part"),
+    ],
+)
+def test_what_only_looks_like_the_language(text: str, column: int, problem: str) -> None:
+    error = refusal(text)
+    assert error is not None
+    assert error.problem.startswith(problem)
+    assert (error.line, error.column) == (1, column)
+
+
+def test_python_warns_of_nothing() -> None:
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        assert refusal(r'h = "\d"') is not None
+    assert caught == []
