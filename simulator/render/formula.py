@@ -9,6 +9,7 @@ from simulator.render.kit import symbol
 from simulator.render.primitives import Run
 
 _STRENGTH = {"add": 1, "sub": 1, "mul": 2, "matmul": 2, "neg": 3}
+_CHAINS = ("add", "sub", "mul")
 _SIGN = {"add": " + ", "sub": " − "}
 _ROLE_COLOUR = {"input": "inp", "sum": None, "candidate": "inp", "gate": "gate", "memory": "mem", "output": "out"}
 
@@ -51,14 +52,26 @@ class _Writer:
             return (Run(before), *_bare(self.write(node.args[0])), Run(after))
         if node.op not in _STRENGTH:
             return self.leaf(node)
-        own = _STRENGTH[node.op]
-        runs = self.operation(node, own)
-        return (Run("("), *runs, Run(")")) if own < strength else runs
+        chain = [(node, strength)]  # a sum or product leans to the left and may have hundreds of terms: no recursion
+        while (part := chain[-1][0]).op in _CHAINS:
+            inner = self.nodes[part.args[0]]
+            if inner.op not in _CHAINS or inner.signal:
+                break
+            chain.append((inner, _STRENGTH[part.op]))
+        runs: tuple[Run, ...] | None = None
+        for part, above in reversed(chain):
+            own = _STRENGTH[part.op]
+            runs = self.operation(part, own, runs)
+            if own < above:
+                runs = (Run("("), *runs, Run(")"))
+        assert runs is not None
+        return runs
 
-    def operation(self, node: Node, own: int) -> tuple[Run, ...]:
+    def operation(self, node: Node, own: int, first: tuple[Run, ...] | None = None) -> tuple[Run, ...]:
+        """Write an operation; ``first`` is its left side where that is written already."""
         if node.op == "neg":
             return (Run("−"), *self.write(node.args[0], own))
-        first = self.write(node.args[0], own)
+        first = self.write(node.args[0], own) if first is None else first
         second = self.write(node.args[1], own + (node.op in ("sub", "matmul")))
         return (*first, Run(_SIGN.get(node.op, "\u2009" if node.op == "matmul" else " ⊙ ")), *second)
 
@@ -79,7 +92,7 @@ class _Numbers(_Writer):
         super().__init__(now.cell)
         self.now, self.unit = now, unit
 
-    def operation(self, node: Node, own: int) -> tuple[Run, ...]:
+    def operation(self, node: Node, own: int, first: tuple[Run, ...] | None = None) -> tuple[Run, ...]:
         if node.op == "matmul":
             terms = [term for term in self.now.terms(node.index, self.unit) if term.weight != 0]
             runs: list[Run] = []
@@ -87,8 +100,9 @@ class _Numbers(_Writer):
                 runs += [*([Run(" + ")] if number else []), *_product(term.weight, term.value)]
             return (*runs, Run(" + …")) if len(terms) > 4 else tuple(runs) or (Run("0"),)
         if node.op == "mul":
-            return (*self.write(node.args[0], own), Run(" · "), *self.write(node.args[1], own))
-        return super().operation(node, own)
+            first = self.write(node.args[0], own) if first is None else first
+            return (*first, Run(" · "), *self.write(node.args[1], own))
+        return super().operation(node, own, first)
 
     def leaf(self, node: Node) -> tuple[Run, ...]:
         values = self.now.values[node.index]

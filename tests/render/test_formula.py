@@ -59,3 +59,10 @@ def test_every_equation_that_ships_can_be_written_both_ways(cell_id: str) -> Non
         assert plain(left(cell, name)).replace("_", "") == name.replace("_", "")
         assert all(run.text for run in right(cell, name))
         assert any(character.isdigit() for character in plain(substituted(now, name)))
+
+
+def test_an_equation_of_hundreds_of_factors_can_be_written() -> None:
+    cell = parse_cell("h = " + "*".join(["b"] * 490))
+    model = Model(cell, 1, 1)
+    assert plain(right(cell, "h")) == " ⊙ ".join(["b"] * 490)
+    assert plain(substituted(explain(model, model.run([[1]]), 1), "h")).count(" · ") == 489
