@@ -36,10 +36,11 @@ class Model:
         seed: int = 0,
         dtype: Literal["float64", "float32"] = "float64",
     ) -> None:
-        given: dict[str, Any] = {"inputs": inputs, "units": units, "outputs": outputs}
-        for name, size in given.items():
-            if isinstance(size, bool) or not isinstance(size, int | np.integer) or size < 1:
-                raise UserError(f"{name} must be a whole number of at least 1, and is {size}.")
+        given: dict[str, Any] = {"inputs": inputs, "units": units, "outputs": outputs, "seed": seed}
+        for name, number in given.items():
+            low = 0 if name == "seed" else 1
+            if isinstance(number, bool) or not isinstance(number, int | np.integer) or number < low:
+                raise UserError(f"{name} must be a whole number of at least {low}, and is {number}.")
         if dtype not in ("float64", "float32"):
             raise UserError(f"dtype must be float64 or float32, and is {dtype}.")
         self.cell = cell
@@ -102,7 +103,7 @@ class Model:
     def sequence(self, x: Any, first: int = 1) -> Array:
         """Check a sequence and return it as a read-only array; ``first`` is the number of its first step."""
         inputs = self.sizes["inputs"]
-        if isinstance(x, np.ndarray) and x.dtype == self.dtype and not x.flags.writeable:
+        if isinstance(x, np.ndarray) and x.dtype == self.dtype and _is_fixed(x):
             array: Array = x
         else:
             try:
@@ -196,6 +197,16 @@ class Model:
 def _pieces(x: Array, chunk: int) -> Iterator[Array]:
     for start in range(0, len(x), max(1, chunk)):
         yield x[start : start + max(1, chunk)]
+
+
+def _is_fixed(array: Array) -> bool:
+    """Whether nobody can write to an array, nor to one that it is a view of."""
+    base: Any = array
+    while isinstance(base, np.ndarray):
+        if base.flags.writeable:
+            return False
+        base = base.base
+    return True
 
 
 def _frozen(array: Array) -> Array:

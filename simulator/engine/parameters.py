@@ -78,6 +78,14 @@ class Parameters(Mapping[str, Array]):
     def __len__(self) -> int:
         return len(self._arrays)
 
+    def __repr__(self) -> str:
+        return repr(self._arrays)
+
+    def update(self, values: Mapping[str, Any]) -> None:
+        """Copy some parameters in, by name."""
+        for name, value in values.items():
+            self[name] = value
+
     def fill(self, values: Mapping[str, Any]) -> None:
         """Copy all parameters in. Raises UserError for one too many, one missing or a wrong shape."""
         check_names(values, self._arrays, "parameter")

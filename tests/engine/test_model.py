@@ -41,11 +41,12 @@ def test_assigning_a_parameter_copies_it_in() -> None:
     given[0] = 7
     assert view.tolist() == [1, 2]
     before = model.run(X)
-    model.parameters["b_i"] = [9, 9]
+    model.parameters.update({"b_i": [9, 9]})
     after = model.run(X)
     assert not np.array_equal(before["i"], after["i"])
     assert before.parameters["b_i"].tolist() == [1, 2]
     assert np.shares_memory(model.parameters.flat, model.parameters["U_g"])
+    assert "'b_i': array([9., 9.])" in repr(model.parameters)
 
 
 @pytest.mark.parametrize(
@@ -87,6 +88,8 @@ def test_a_missing_parameter_is_named() -> None:
         ({"units": -1}, "units must be a whole number of at least 1, and is -1"),
         ({"outputs": 1.5}, "outputs must be a whole number of at least 1, and is 1.5"),
         ({"units": True}, "units must be a whole number"),
+        ({"seed": -1}, "seed must be a whole number of at least 0, and is -1"),
+        ({"seed": 0.5}, "seed must be a whole number of at least 0, and is 0.5"),
         ({"dtype": "int8"}, "dtype must be float64 or float32, and is int8"),
         ({"units": 10**12}, "need too much memory"),
     ],
@@ -171,6 +174,15 @@ def test_a_trace_keeps_its_numbers_when_the_sequence_or_the_model_changes() -> N
     model.run(x)
     assert np.array_equal(trace.x, inputs)
     assert np.array_equal(trace["h"], value)
+
+
+def test_a_trace_shares_no_numbers_with_a_view_that_only_seems_fixed() -> None:
+    x = X.copy()
+    view = x[:]
+    view.flags.writeable = False
+    trace = Model(LSTM, inputs=3, units=2).run(view)
+    x[:] = 99
+    assert np.array_equal(trace.x, X)
 
 
 def test_only_wanted_signals_are_kept_in_the_order_of_the_equations() -> None:
