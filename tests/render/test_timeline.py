@@ -203,3 +203,12 @@ def test_infinities_and_nan_stay_inside_the_row() -> None:
                 assert part.y >= 0
                 assert part.y + part.height <= place.bottom + 2
     assert "NaN" in texts(picture)
+
+
+@pytest.mark.parametrize(("ready", "width"), [(0, 1600), (2, 100)])
+def test_rows_of_several_units_before_anything_is_known_or_where_no_column_fits(ready: int, width: float) -> None:
+    cell = load_cell("lstm")
+    trace = Model(cell, 2, 3).run(np.ones((2, 2)))
+    rows = timeline_rows(cell, 2, cell.signal_sizes(2, 3), Numbers(trace).extent, {}, cell.signals, 1.0)
+    picture = timeline(Numbers(trace, ready), cell, rows, 1, 1.0, width, 2000)
+    assert (picture.width, picture.height) == (width, 2000)
