@@ -91,7 +91,8 @@ class _Numbers:
         for name in {row.signal for row in place.seen if row.kind != "input"}:
             values = source.signal(name, max(0, self.start - 1), self.ready)
             if self.start == 0:
-                first = source.initial(name) if name in cell.states else values[:1] if len(values) else np.zeros(values.shape[1:])
+                own = values[0] if len(values) else np.zeros(values.shape[1])  # what is no state has no value before
+                first = source.initial(name) if name in cell.states else own
                 values = np.vstack([first.reshape(1, -1), values.reshape(-1, first.size)])
             found[name] = values
         self.rows = [
