@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from simulator.engine import Term
+from simulator.render import fans
+from simulator.render.fans import Ends, Fan
 from simulator.render.format import exact, percent
 from simulator.render.kit import Align, Kit, advance, symbol
-from simulator.render.primitives import Canvas, Circle, Line, Picture, Point, Primitive, Run
+from simulator.render.primitives import Canvas, Line, Picture, Point, Primitive, Run
 from simulator.render.view import Moment
 
 WIDTH, HEIGHT = 1008.0, 632.0  # of the pane for which the parts have their sizes (style guide, section 8)
@@ -81,93 +81,47 @@ class Scene:
 
     # -- fans
 
-    def fan_ends(self, name: str, cells: float, hub: Point) -> dict[str, Point]:
+    @property
+    def pitch(self) -> float:
+        """The distance between the cells of a fan."""
+        return max(PITCH / 100 * self.height, 24 * self.k)
+
+    def fan_ends(self, name: str, cells: float, hub: Point) -> Ends:
         """Return where the outer ends of a fan's cells are, by source."""
-        pitch = max(PITCH / 100 * self.height, 24 * self.k)
-        terms = self.moment.terms(name)
-        middle = (len(terms) - 1) / 2
-        return {term.source: (cells, hub[1] + (row - middle) * pitch) for row, (term, _) in enumerate(terms)}
+        return fans.ends(tuple(term.source for term, _ in self.moment.terms(name)), cells, hub, self.pitch)
 
     def fan(self, name: str, cells: float, hub: Point) -> None:
         """Draw a sum's weighted inputs as a column of cells, whose outer ends are at x = ``cells``."""
-        moment, kit, k = self.moment, self.kit, self.k
-        side = 1 if cells < hub[0] else -1  # which way the wires run
-        ends = self.fan_ends(name, cells, hub)
-        wires: list[Primitive] = []
-        labels: list[Primitive] = []
-        boxes: list[Primitive] = []
-        terms = moment.terms(name)
-        wide = max(52.0, *(self.cell_width(term) for term, _ in terms))
-        for term, product in terms:
-            y = ends[term.source][1]
-            start = (cells + side * wide * k, y)
-            end = (hub[0] - side * 17 * k, hub[1] + (y - hub[1]) * 0.28)
-            wires += kit.wire(start, end, product, term.weight, moment.sum_share(name))
-            labels += kit.weight(start, end, moment.number(term.weight), term.weight == 0)
-            boxes += self.source_cell(term, cells + side * wide / 2 * k, y, width=wide)
-            self.weight_spot(term, start, end)
-        self.canvas.add(f"fan:{name}", *wires)
-        self.canvas.add(f"weights:{name}", *labels)
-        self.canvas.add(f"cells:{name}", *boxes)
+        moment = self.moment
+        products = tuple(moment.terms(name))
+        self._add(
+            name, fans.column(products, moment.sum_share(name), moment.view.exact, cells, hub, self.k, self.pitch)
+        )
 
-    def ports(self, name: str, centre: Point, hub: Point, computed: bool = True) -> dict[str, Point]:
-        """Draw a sum's inputs as ports in a row around ``centre``, with their wires up to it; return their middles.
+    def ports(self, name: str, centre: Point, hub: Point, computed: bool = True) -> None:
+        """Draw a sum's inputs as ports in a row around ``centre``, with their wires up to it.
 
         Without ``computed`` only the inputs of the step and the constant 1 get a port: the rest comes by pipe.
         """
-        moment, kit, k = self.moment, self.kit, self.k
-        terms = [
-            pair for pair in moment.terms(name) if computed or pair[0].source == "1" or pair[0].source.startswith("x[")
-        ]
-        pitch = max(6.7 / 100 * self.width, 66 * k)
-        wires: list[Primitive] = []
-        labels: list[Primitive] = []
-        boxes: list[Primitive] = []
-        found: dict[str, Point] = {}
-        for column, (term, product) in enumerate(terms):
-            x = centre[0] + (column - (len(terms) - 1) / 2) * pitch
-            start = (x, centre[1] - 16 * k)
-            end = (hub[0] + (x - hub[0]) * 0.15, hub[1] + 15 * k)
-            wires += kit.wire(start, end, product, term.weight, moment.sum_share(name))
-            labels += kit.weight(start, end, moment.number(term.weight), term.weight == 0, 0.45)
-            boxes += self.source_cell(term, x, centre[1], port=True)
-            found[term.source] = (x, centre[1])
-            self.weight_spot(term, start, end)
-        self.canvas.add(f"fan:{name}", *wires)
-        self.canvas.add(f"weights:{name}", *labels)
-        self.canvas.add(f"cells:{name}", *boxes)
-        return found
+        moment = self.moment
+        products = tuple(pair for pair in moment.terms(name) if computed or fans.SIMPLE.match(pair[0].source))
+        apart = max(6.7 / 100 * self.width, 66 * self.k)
+        self._add(name, fans.row(products, moment.sum_share(name), moment.view.exact, centre, hub, self.k, apart))
 
-    def cell_width(self, term: Term) -> float:
-        """Return how wide, at scale 1, the cell of a term has to be for its name and value."""
-        name = 0.6 + 0.7 * (1.5 if "[t-1]" in term.source else 0.6)
-        letters = (name if term.source != "1" else 0.0) + advance((Run(self.moment.number(term.value)),))
-        return letters * self.kit.size(14) / self.k + 15
+    def _add(self, name: str, fan: Fan) -> None:
+        self.canvas.add(f"fan:{name}", fan.wires)
+        self.canvas.add(f"weights:{name}", fan.weights)
+        self.canvas.add(f"cells:{name}", fan.cells)
+        self.canvas.hotspots += fan.spots
 
-    def source_cell(self, term: Term, x: float, y: float, port: bool = False, width: float = 0.0) -> list[Primitive]:
-        """Draw the small cell that shows what a weight is multiplied with."""
-        if term.source == "1":
-            return self.kit.input_cell(x, y, (), "1", port, "inp", width)
-        if term.source.startswith("x["):
-            return self.kit.input_cell(
-                x, y, symbol(f"x{term.source[2:-1]}"), self.moment.number(term.value), port, "inp", width
-            )
-        name = term.source.split("[")[0]
-        return self.kit.input_cell(x, y, symbol(name, "t-1"), self.moment.number(term.value), port, "mem", width)
+    def bus(self, level: float, start: float, sides: tuple[tuple[float, tuple[Ends, ...]], ...]) -> None:
+        """Draw the strands that bring the inputs, and the constant 1, to every sum.
 
-    def weight_spot(self, term: Term, start: Point, end: Point) -> None:
-        """Make the weight's number on a wire answer the pointer."""
-        x, y = start[0] + (end[0] - start[0]) * 0.4, start[1] + (end[1] - start[1]) * 0.4
-        target = f"{term.parameter}[{','.join(map(str, term.index))}]" if term.parameter else ""
-        if target:
-            self.canvas.spot(
-                target,
-                x - 16 * self.k,
-                y - 9 * self.k,
-                32 * self.k,
-                18 * self.k,
-                _weight_tip(term),
-            )
+        They run along the bottom at ``level`` from x = ``start``, then up a side to each fan's cells; each side is
+        (x of the middle of its strands, the cells of its fans from the lowest to the highest).
+        """
+        inputs = [(f"x[{number}]", float(value)) for number, value in enumerate(self.moment.inputs, 1)]
+        self.canvas.add("bus", fans.bus((*inputs, ("1", 1.0)), level, start, sides, self.k))
 
     # -- gates
 
@@ -216,43 +170,6 @@ class Scene:
         if self.moment.view.selected == name:
             self.canvas.add(f"selected:{name}", *self.kit.ring(x, y, width, height))
 
-    # -- bus
-
-    def bus(
-        self,
-        sources: Sequence[tuple[str, float]],
-        level: float,
-        ports: tuple[float, float],
-        sides: Sequence[tuple[float, Sequence[Mapping[str, Point]]]],
-    ) -> None:
-        """Draw the strands that bring the inputs to every sum: along the bottom, then up a side to each fan's cells.
-
-        ``sources`` are (label, value) from the innermost strand outwards; ``ports`` the span of the ports they start
-        from; each side is (x of the middle of its strands, the cells of its fans from the lowest to the highest).
-        """
-        k, pitch = self.k, 6 * self.k
-        count = len(sources)
-        lines: list[Primitive] = []
-        dots: list[Primitive] = []
-        for row, (label, value) in enumerate(sources):
-            y = level + (row - (count - 1) / 2) * pitch
-            for edge, fans in sides:
-                way = 1 if edge > self.width / 2 else -1  # outwards
-                x = edge + way * (row - (count - 1) / 2) * pitch
-                reached = [fan[label] for fan in fans if label in fan]
-                if not reached:
-                    continue
-                last = reached[-1]
-                start = ports[1] if way > 0 else ports[0]
-                lines += self._thin(((start, y), (x, y), (x, last[1]), last), value)
-                for end in reached[:-1]:
-                    lines += self._thin(((x, end[1]), end), value)
-                    dots.append(Circle(x, end[1], 3 * k, _strand_colour(value)))
-        self.canvas.add("bus", *lines, *dots)
-
-    def _thin(self, points: Sequence[Point], value: float) -> list[Primitive]:
-        return [Line(tuple(points), _strand_colour(value), 1.8 * max(self.k, 0.8), corner=8 * self.k)]
-
     # -- equations
 
     def equation(self, name: str, x: float, y: float, pieces: Sequence[Piece]) -> None:
@@ -290,14 +207,3 @@ class Scene:
             parts += kit.wire((left, line), (left + 32 * k, line), value, weight)
             parts.append(kit.text(left + 42 * k, line, self.say(word), 13, "ink2", 400))
         self.canvas.add("legend", *parts)
-
-
-@lru_cache(maxsize=1024)  # asked for at every frame
-def _weight_tip(term: Term) -> str:
-    """The weight, what it is multiplied with, and the product, in full."""
-    times = "" if term.source == "1" else f" · {exact(term.value)} = {exact(term.product)}"
-    return f"{term.parameter} = {exact(term.weight)}{times}"
-
-
-def _strand_colour(value: float) -> str:
-    return "zero" if abs(value) < 0.005 else "pos" if value > 0 else "neg"

@@ -135,14 +135,12 @@ class _Gru:
 
     def _bus_and_fans(self) -> None:
         scene = self.scene
-        sources = [(f"x[{number}]", float(value)) for number, value in enumerate(self.moment.inputs, 1)] + [("1", 1.0)]
         cells = {gate: scene.at(f"{gate}_cells")[0] for gate in "zr"}
         ends = {gate: scene.fan_ends(f"z_{gate}", cells[gate], scene.at(f"z_{gate}")) for gate in "zr"}
         x, y = scene.at("x")
         x = self._columns()[0]
-        scene.bus(
-            sources, y, (x, x), ((scene.at("bus_left")[0], (ends["z"],)), (scene.at("bus_right")[0], (ends["r"],)))
-        )
+        sides = ((scene.at("bus_left")[0], (ends["z"],)), (scene.at("bus_right")[0], (ends["r"],)))
+        scene.bus(y, x, sides)
         for gate in "zr":
             scene.fan(f"z_{gate}", cells[gate], scene.at(f"z_{gate}"))
         scene.ports("z_n", (x, y), (x, scene.at("z_n")[1]), computed=False)

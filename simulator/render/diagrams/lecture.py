@@ -137,7 +137,6 @@ class _Lecture:
 
     def _bus_and_fans(self) -> None:
         scene = self.scene
-        sources = [(f"x[{number}]", float(value)) for number, value in enumerate(scene.moment.inputs, 1)] + [("1", 1.0)]
         cells = {gate: scene.at(f"{gate}_cells")[0] for gate in "iof"}
         positions = {gate: scene.fan_ends(f"z_{gate}", cells[gate], scene.at(f"z_{gate}")) for gate in "iof"}
         x, y = scene.at("x")
@@ -145,7 +144,7 @@ class _Lecture:
             (scene.at("bus_left")[0], (positions["i"], positions["o"])),
             (scene.at("bus_right")[0], (positions["f"],)),
         )
-        scene.bus(sources, y, (x, x), sides)
+        scene.bus(y, x, sides)
         for gate in "iof":
             scene.fan(f"z_{gate}", cells[gate], scene.at(f"z_{gate}"))
         scene.ports("z", (x, y), scene.at("z"))

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from simulator.engine import Term
 from simulator.language import FUNCTIONS
+from simulator.render.fans import weight_target, weight_tip
 from simulator.render.kit import symbol
 from simulator.render.motion import PHASES, drained, stage_share
 from simulator.render.primitives import Line, Picture, Point, Primitive, Run
@@ -172,15 +173,8 @@ class _Network:
             at = 0.22 + 0.17 * (unit % 2) if abs(start[1] - node[1]) > 20 * k else 0.55
             labels += kit.weight(start, end, moment.number(term.weight), term.weight == 0, at)
             lx, ly = start[0] + (end[0] - start[0]) * at, start[1] + (end[1] - start[1]) * at
-            target = f"{term.parameter}[{','.join(map(str, term.index))}]"
-            self.scene.canvas.spot(
-                target,
-                lx - 14 * k,
-                ly - 9 * k,
-                28 * k,
-                18 * k,
-                f"{term.parameter} = {term.weight!r}; {term.weight!r} · {term.value!r} = {term.product!r}",
-            )
+            spot = (lx - 14 * k, ly - 9 * k, 28 * k, 18 * k)
+            self.scene.canvas.spot(weight_target(term), *spot, weight_tip(term))
         self.scene.canvas.add(f"fan:{name}:{unit}", *wires)
         self.scene.canvas.add(f"weights:{name}:{unit}", *labels)
 
