@@ -22,6 +22,7 @@ from simulator.render.primitives import Run
 MOST = 256  # fields
 _ROWS = 3  # before the grid scrolls
 _ROW_HEIGHT = 64
+_MOST_SIGNS = 6  # of a number at rest: three fields stand in a row
 
 
 class Weights(QWidget):
@@ -38,6 +39,10 @@ class Weights(QWidget):
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.more = QLabel()
+        self.more.setWordWrap(True)
+        self.more.setFont(font(13, 500))
+        self.more.hide()
         self.message = QLabel()
         self.message.setWordWrap(True)
         self.message.setFont(font(13, 500))
@@ -46,11 +51,15 @@ class Weights(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self._scroll)
+        layout.addWidget(self.more)
         layout.addWidget(self.message)
 
     def show_terms(self, terms: list[Term]) -> None:
         """Show weights; the fields stay the same as long as they are those of the same weights."""
         shown = terms[:MOST]
+        text = QCoreApplication.translate("Weights", "Only the first {shown} of {count} weights are shown.")
+        self.more.setText(text.format(shown=MOST, count=len(terms)))
+        self.more.setVisible(len(terms) > MOST)
         wide = any(len(brief(term.weight)) > 4 for term in shown)
         key = (self.session.theme.name, wide, *((term.parameter, term.index, term.source) for term in shown))
         same = key == self._key or (
@@ -60,7 +69,9 @@ class Weights(QWidget):
             self._build(shown, 3 if wide else 4)
             self._key = key
         for field, term in zip(self.fields, shown, strict=True):
-            field.show_value(abs_zero(self._stored(term)))
+            value = abs_zero(self._stored(term))
+            field.show_value(value)
+            field.setToolTip(f"{field.accessibleName()} = {exact(value)}")
 
     def _stored(self, term: Term) -> float:
         """Return the weight as it stands in the parameter: a term carries the sign it has in the sum."""
@@ -81,9 +92,9 @@ class Weights(QWidget):
             head = PictureLabel()
             words = f"{term.parameter}{[k + 1 for k in term.index]}"
             head.show_picture(line_of_text(runs, 13, 600, text_width), theme, words)
+            head.setMaximumWidth(60 if columns == 4 else 82)  # a long name must not push the fields out of sight
             field = NumberField(parse_number, brief, exact)
             field.setAccessibleName(words)
-            field.setToolTip(words)
             field.set_danger(QColor(*theme.colour("out")))
             self._connect(field, term)
             row, column = 2 * (number // columns), number % columns
@@ -131,9 +142,11 @@ class Weights(QWidget):
 
 
 def brief(value: float) -> str:
-    """Write a weight as short as four significant digits allow."""
-    text = f"{value:.4g}"
-    return exact(value) if float(text) == value and len(exact(value)) <= len(text) else text.replace("-", "−")
+    """Write a weight with four significant digits, or with as many as a field has room for."""
+    texts = [f"{value:.0f}" if 1000 <= abs(value) < 1e6 else f"{value:.{digits}g}" for digits in (4, 3, 2, 1)]
+    text = next((text for text in texts if len(text) <= _MOST_SIGNS), texts[-1])
+    whole = exact(value)
+    return whole if len(whole) <= _MOST_SIGNS else text.replace("-", "−")
 
 
 def abs_zero(value: float) -> float:

@@ -57,6 +57,7 @@ class Window(QMainWindow):
             view.chosen.connect(self.open)
         session.refused.connect(self.notice.say)
         session.changed.connect(self._name_edits)
+        session.changed.connect(self.notice.hide)  # it spoke of what was there before
         session.opened.connect(self._title)
         session.settings_changed.connect(self._on_settings)
         for menu in self.top.menus.findChildren(QMenu):  # it takes the keyboard: Alt is let go unheard

@@ -7,6 +7,7 @@ the current one, which moves, is one primitive a row.
 from __future__ import annotations
 
 import math
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -137,15 +138,25 @@ def _ground(place: Layout) -> dict[str, Primitive]:
 def _name(place: Layout, row: Row, top: float) -> list[Primitive]:
     height = place.metrics.of(row.kind)
     y = top + height / 2
-    parts: list[Primitive] = [
-        Text(24, y, row.symbol, 14.5, row.hue, 600),
-        Text(54, y, (Run(row.label),), 13, "ink2", 500, clip=(54, top, LABELS - 54 - 26, height)),
-    ]
+    end = LABELS - 26  # where the axis has its numbers
+    label = max(54.0, 24 + _width(row.symbol) + 8)
+    parts: list[Primitive] = [Text(24, y, row.symbol, 14.5, row.hue, 600, clip=(24, top, end - 24, height))]
+    if label < end:
+        parts.append(Text(label, y, (Run(row.label),), 13, "ink2", 500, clip=(label, top, end - label, height)))
     low, high = _ends(place, row, top)
     if row.kind in ("wave", "memory") and low - high >= 12:
         for value, level in ((row.high, high + 1), (row.low, low - 1)):
             parts.append(Text(LABELS - 8, level, (Run(fmt.short(value)),), 11.5, "ink3", 500, "right"))
     return parts
+
+
+def _width(runs: tuple[Run, ...]) -> float:
+    """Return roughly how wide a symbol is: names from a cell file may be long, or in wide letters."""
+    return sum(
+        14.5 * (0.7 if run.shift else 1.0) * (1.0 if unicodedata.east_asian_width(sign) in "WF" else 0.58)
+        for run in runs
+        for sign in run.text
+    )
 
 
 def _mark_now(canvas: Canvas, place: Layout, now: int) -> None:
@@ -253,7 +264,8 @@ class _Field:
             parts.append(self._beside(before, self.x + self.wide / 4, self.wide / 2, True))
         if share >= 0.5:
             at, room = (middle, self.wide) if self.exact else (middle + self.wide / 4, self.wide / 2)
-            parts.append(self._beside(value, at, room, False))
+            number = self._beside(value, at, room, False)
+            parts += [self._ground(number), number] if self.exact else [number]  # a long one meets the step
         return parts
 
     def bar(self, _before: float, value: float, share: float) -> list[Primitive]:
@@ -304,14 +316,21 @@ class _Field:
         plain = old or self.later
         colour = "ink3" if plain else self.row.hue
         return _number(
-            self.place, value, x, min(y, self.top + self.height - half), room - 4, colour, not plain, self.exact
+            self.place,
+            value,
+            x,
+            min(y, self.top + self.height - half),
+            room - (10 if self.exact else 4),
+            colour,
+            not plain,
+            self.exact,
         )
 
 
 def _number(place: Layout, value: float, x: float, y: float, room: float, colour: str, bold: bool, exact: bool) -> Text:
     text = fmt.exact(value) if exact else fmt.short(value)
     largest = 14.5 if place.metrics.wave >= 24 else 12.5
-    size = max(7.0, min(largest, room / (0.62 * max(1, len(text)))))
+    size = max(7.0, min(largest, room / ((0.66 if bold else 0.62) * max(1, len(text)))))
     return Text(x, y, (Run(text),), size, colour, 700 if bold else 500, "center")
 
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox
 
 from simulator.document import load_settings
 from simulator.gui.commands import commands
+from simulator.gui.weights import brief
 from simulator.gui.window import Window
 from simulator.language import cell_ids
 from simulator.lessons import lesson_ids
@@ -304,6 +305,9 @@ def test_the_last_step_cannot_be_deleted(window: Window) -> None:
     window.actions_["delete"].trigger()
     assert window.session.steps == 1
     assert window.notice.text() == "A sequence needs at least one step."
+    assert window.notice.isVisible()
+    window.session.document.undo()
+    assert not window.notice.isVisible()
 
 
 def test_a_weight_is_edited_in_the_inspector(window: Window) -> None:
@@ -324,6 +328,36 @@ def test_a_weight_is_edited_in_the_inspector(window: Window) -> None:
     window.session.document.undo()
     window.session.document.undo()
     assert window.session.layer.parameters["b_f"][0] == 10
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (100, "100"),
+        (-0.25, "−0.25"),
+        (-0.0671234, "−0.067"),
+        (0.0790712, "0.0791"),
+        (-0.132951, "−0.133"),
+        (123456.7, "123457"),
+        (1e308, "1e+308"),
+        (-1.23e-5, "−1e−05"),
+    ],
+)
+def test_a_weight_at_rest_is_no_longer_than_its_field(value: float, text: str) -> None:
+    assert brief(value) == text
+
+
+def test_weights_that_are_not_shown_are_counted(open_window: Opener, tmp_path: Path) -> None:
+    assert open_window().inspector.weights.more.isHidden()
+    file = tmp_path / "wide.toml"
+    file.write_text(
+        '[cell]\nid = "wide"\nname = "Wide"\ntext = "Wide."\noutput = "h"\nequations = "h = tanh(W @ x + b)"\n'
+        f"[example]\ninputs = 300\nunits = 1\nx = [{[0] * 300}]\n"
+    )
+    weights = open_window(str(file)).inspector.weights
+    assert len(weights.fields) == 256
+    assert weights.more.isVisible()
+    assert weights.more.text() == "Only the first 256 of 301 weights are shown."
 
 
 def test_arrow_keys_step_a_weight_as_one_edit(window: Window) -> None:
@@ -478,6 +512,38 @@ def test_nothing_is_clipped_and_nothing_scrolls(open_window: Opener, size: tuple
     for widget in (window.transport.future, window.transport.stages, window.top.buttons["theme"]):
         assert widget.width() >= widget.minimumSizeHint().width()
         assert window.rect().contains(QRect(widget.mapTo(window, QPoint(0, 0)), widget.size()))
+
+
+def test_a_scroll_bar_takes_no_row_from_the_timeline(open_window: Opener) -> None:
+    window = open_window(size=(1366, 768))
+    QGuiApplication.clipboard().setText("\n".join("1\t1\t0" for _ in range(100)))
+    window.actions_["paste"].trigger()
+    assert window.timeline.across.isVisible()
+    assert window.timeline.down.isHidden()
+
+
+def test_the_open_entry_stays_in_sight_and_the_list_does_not_jump(open_window: Opener) -> None:
+    window = open_window("irnn", size=(1366, 768))
+    entries = window.lesson.list
+    bar = entries.verticalScrollBar()
+
+    def in_sight() -> bool:
+        QApplication.processEvents()
+        return entries.viewport().rect().contains(entries.visualRect(entries.currentIndex()))
+
+    assert in_sight()
+    assert window.lesson.scroll_area.height() > 1.4 * entries.height()
+    window.resize(1366, 700)
+    assert in_sight()
+    window.open("hand-set-lstm")
+    assert in_sight()
+    place = bar.value()
+    window.open("order-matters")
+    assert in_sight()
+    assert bar.value() == place
+    bar.setValue(bar.maximum())
+    window.resize(1366, 760)
+    assert not in_sight()  # it was scrolled away by hand
 
 
 def test_panes_fold_to_rails_and_unfold(open_window: Opener) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from simulator.engine import Model, Trace
 from simulator.language import load_cell
 from simulator.lessons import load_lesson
-from simulator.render.primitives import Box, Group, Line, Picture, Primitive, Text
+from simulator.render.primitives import Box, Group, Line, Picture, Primitive, Run, Text
 from simulator.render.timeline import Look, timeline
 from simulator.render.timeline_rows import COMPACT, DESKTOP, LABELS, Row, default_signals, lay_out, timeline_rows
 
@@ -212,3 +214,31 @@ def test_rows_of_several_units_before_anything_is_known_or_where_no_column_fits(
     rows = timeline_rows(cell, 2, cell.signal_sizes(2, 3), Numbers(trace).extent, {}, cell.signals, 1.0)
     picture = timeline(Numbers(trace, ready), cell, rows, 1, 1.0, width, 2000)
     assert (picture.width, picture.height) == (width, 2000)
+
+
+def test_a_long_name_pushes_its_label_aside_and_stays_in_its_column() -> None:
+    source = Numbers(TRACE)
+    rows = tuple(
+        replace(row, symbol=(Run("the_long_name"),)) if row.signal == "i" else row for row in rows_of(source)
+    )
+    names = timeline(source, LESSON.cell, rows, 4, 1.0, 1600, 272).items["names"]
+    assert isinstance(names, Group)
+    found = {"".join(run.text for run in item.runs): item for item in names.children if isinstance(item, Text)}
+    name, label, usual = found["the_long_name"], found["input gate"], found["forget gate"]
+    assert usual.x == 54
+    assert label.x > name.x + 13 * 7
+    for item in (name, label):
+        assert item.clip is not None
+        assert item.clip[0] + item.clip[2] == LABELS - 26
+
+
+@pytest.mark.parametrize("step", [1, 4])
+def test_an_exact_memory_stands_on_a_ground_of_its_own(step: int) -> None:
+    items = shown(step, look=Look(exact=True), width=1400).items
+    group = items["now c 0"]
+    parts = group.children if isinstance(group, Group) else (group,)
+    (number,) = (part for part in parts if isinstance(part, Text))
+    ground = parts[parts.index(number) - 1]
+    assert isinstance(ground, Box)
+    assert ground.x < number.x < ground.x + ground.width
+    assert ground.width <= 1400 / 9

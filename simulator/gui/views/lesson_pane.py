@@ -5,8 +5,18 @@ from __future__ import annotations
 import html
 import re
 
-from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPalette
+from PySide6.QtCore import (
+    QCoreApplication,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
@@ -68,9 +78,9 @@ class LessonPane(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.scroll_area, 11)
+        layout.addWidget(self.scroll_area, 3)
         layout.addWidget(_Rule())
-        layout.addWidget(self.list, 9)
+        layout.addWidget(self.list, 2)
         session.opened.connect(self.refresh)
         self.refresh()
 
@@ -135,7 +145,16 @@ class _List(QListWidget):
             item.setData(_ENTRY + 1, isinstance(entry, Entry) and entry.id == identity)
             if item.data(_ENTRY + 1):
                 self.setCurrentRow(row)
-                self.scrollToItem(item)
+                self.scrollToItem(item)  # no further than it takes
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the chosen entry in sight, unless it was scrolled away: the panes beside it change this one's height."""
+        chosen = self.currentIndex()
+        old = QRect(QPoint(0, 0), event.oldSize())
+        seen = not self.isVisible() or old.contains(self.visualRect(chosen))
+        super().resizeEvent(event)
+        if chosen.isValid() and seen:
+            self.scrollTo(chosen)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up, Down, Home and End move; Enter and Space open."""

@@ -71,7 +71,7 @@ class TimelineView(QWidget):
         """Be as high as the rows, and no higher than the window can spare: then they scroll."""
         most = _LOW if self._metrics is COMPACT else _HIGH
         bar = self.across.sizeHint().height() if self.across.maximum() > 0 else 0
-        self.setFixedHeight(min(most, round(needed) + _BELOW + bar))
+        self.setFixedHeight(min(most, round(needed) + _BELOW) + bar)
 
     def refresh(self) -> None:
         """Take rows and lengths anew, and draw."""
