@@ -22,6 +22,8 @@ HINTS = QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing
 _NO_PEN = QPen(Qt.PenStyle.NoPen)
 _NO_BRUSH = QBrush(Qt.BrushStyle.NoBrush)
 _CAPS = {"butt": Qt.PenCapStyle.FlatCap, "round": Qt.PenCapStyle.RoundCap, "square": Qt.PenCapStyle.SquareCap}
+# A smoothed pen of 1 or less goes through Qt's code for hairlines: 0.4 ms instead of 1 µs for a rule across the window.
+_THINNEST = 1.001
 _MITRE = 4.0  # a point sticks out by half of this many widths at most, as in SVG
 # Where the letters of a halo stand, in halves of its width. Baselines are moved to whole pixels, so the heights are
 # evenly spaced: they stay so for the usual width of 4, and leave no slit beside a minus.
@@ -170,6 +172,7 @@ def _clipped(drawing: Drawing, clip: Clip | None) -> Drawing:
 def _pen(theme: Theme, stroke: str | None, width: float, dash: tuple[float, ...] = (), cap: str = "butt") -> QPen:
     if stroke is None or width <= 0:
         return _NO_PEN
+    width = max(width, _THINNEST)
     pen = QPen(_colour(theme, stroke), width)
     pen.setCapStyle(_CAPS[cap])
     if cap == "round":
