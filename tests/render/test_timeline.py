@@ -218,9 +218,7 @@ def test_rows_of_several_units_before_anything_is_known_or_where_no_column_fits(
 
 def test_a_long_name_pushes_its_label_aside_and_stays_in_its_column() -> None:
     source = Numbers(TRACE)
-    rows = tuple(
-        replace(row, symbol=(Run("the_long_name"),)) if row.signal == "i" else row for row in rows_of(source)
-    )
+    rows = tuple(replace(row, symbol=(Run("the_long_name"),)) if row.signal == "i" else row for row in rows_of(source))
     names = timeline(source, LESSON.cell, rows, 4, 1.0, 1600, 272).items["names"]
     assert isinstance(names, Group)
     found = {"".join(run.text for run in item.runs): item for item in names.children if isinstance(item, Text)}
