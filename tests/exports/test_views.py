@@ -13,6 +13,8 @@ from simulator.paint.image import render_image
 from simulator.render.theme import load_theme
 from tests.golden import assert_golden
 
+pytestmark = pytest.mark.qt
+
 PICTURES = [
     ("hand-set-lstm", "cell", 4, 1.0, "light"),
     ("hand-set-lstm", "cell", 4, 1.0, "dark"),
