@@ -41,9 +41,11 @@ def ends(sources: tuple[str, ...], cells: float, hub: Point, pitch: float) -> En
 
 
 @lru_cache(maxsize=256)
-def column(products: Products, share: float, exact: bool, cells: float, hub: Point, k: float, pitch: float) -> Fan:
+def column(
+    products: Products, share: float, exact: bool, lit: bool, cells: float, hub: Point, k: float, pitch: float
+) -> Fan:
     """Return a fan whose cells stand in a column, outer ends at x = ``cells``; ``share`` of the wires is filled."""
-    draw = _Fan(k, exact)
+    draw = _Fan(k, exact, lit)
     side = 1 if cells < hub[0] else -1  # which way the wires run
     wide = max(52.0, *(draw.width(term) for term, _ in products))
     places = ends(tuple(term.source for term, _ in products), cells, hub, pitch)
@@ -100,8 +102,8 @@ def bus(
 class _Fan:
     """Collects the parts of one fan."""
 
-    def __init__(self, k: float, exact: bool) -> None:
-        self.k = k
+    def __init__(self, k: float, exact: bool, lit: bool = False) -> None:
+        self.k, self.lit = k, lit
         self.kit = Kit(Canvas(), k)
         self.number = all_digits if exact else short
         self.wires: list[Primitive] = []
@@ -130,12 +132,14 @@ class _Fan:
         """The small cell that shows what a weight is multiplied with."""
         value = self.number(term.value)
         if term.source == "1":
-            self.cells += self.kit.input_cell(x, y, (), "1", port, "inp", width)
+            self.cells += self.kit.input_cell(x, y, (), "1", port, "inp", width, self.lit)
         elif term.source.startswith("x["):
-            self.cells += self.kit.input_cell(x, y, symbol(f"x{term.source[2:-1]}"), value, port, "inp", width)
+            self.cells += self.kit.input_cell(
+                x, y, symbol(f"x{term.source[2:-1]}"), value, port, "inp", width, self.lit
+            )
         else:
             name = symbol(term.source.split("[")[0], "t-1")
-            self.cells += self.kit.input_cell(x, y, name, value, port, "mem", width)
+            self.cells += self.kit.input_cell(x, y, name, value, port, "mem", width, self.lit)
 
 
 def weight_target(term: Term) -> str:

@@ -281,11 +281,12 @@ class Kit:
         port: bool = False,
         colour: str = "inp",
         width: float = 0.0,
+        lit: bool = False,
     ) -> list[Primitive]:
-        """A cell that shows a value going into sums (or the constant 1, without a name)."""
+        """A cell that shows a value going into sums (or the constant 1, without a name); ``lit`` as it comes."""
         k = self.k
         width, height = width or (58 if port else 52), (32 if port else 23)
-        fill = f"{colour}_t" if port else "bg"
+        fill = f"{colour}_t" if port or lit else "bg"
         parts: list[Primitive] = [
             Box(x - width / 2 * k, y - height / 2 * k, width * k, height * k, 5 * k, fill, colour, 1.8 * k)
         ]

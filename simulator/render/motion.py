@@ -41,6 +41,16 @@ def stage_share(phase: float, stage: int, start: float = 0.0, stop: float = 1.0)
     return _CURVES[stage](window(phase, low + start * (high - low), low + stop * (high - low)))
 
 
+def arriving(phase: float) -> bool:
+    """Return whether the step's inputs have just come: for a moment their cells are lit."""
+    return 0 < phase < 80 / 1280
+
+
+def drift(phase: float) -> float:
+    """Return how far a chevron is from the middle of its pipe, in px at scale 1: 24 px a second while a step runs."""
+    return (phase - 0.5) * 24 * 1.28
+
+
 def drained(phase: float) -> float:
     """Return how far the last step's liquid has run off: done by half of the first sub-step."""
     return in_out_cubic(window(phase, 0.0, PHASES[1] / 2))

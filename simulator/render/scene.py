@@ -9,6 +9,7 @@ from simulator.render import fans
 from simulator.render.fans import Ends, Fan
 from simulator.render.format import exact, percent
 from simulator.render.kit import Align, Kit, advance, symbol
+from simulator.render.motion import arriving
 from simulator.render.primitives import Canvas, Line, Picture, Point, Primitive, Run
 from simulator.render.view import Moment
 
@@ -93,10 +94,8 @@ class Scene:
     def fan(self, name: str, cells: float, hub: Point) -> None:
         """Draw a sum's weighted inputs as a column of cells, whose outer ends are at x = ``cells``."""
         moment = self.moment
-        products = tuple(moment.terms(name))
-        self._add(
-            name, fans.column(products, moment.sum_share(name), moment.view.exact, cells, hub, self.k, self.pitch)
-        )
+        share, exact, lit = moment.sum_share(name), moment.view.exact, arriving(moment.phase)
+        self._add(name, fans.column(tuple(moment.terms(name)), share, exact, lit, cells, hub, self.k, self.pitch))
 
     def ports(self, name: str, centre: Point, hub: Point, computed: bool = True) -> None:
         """Draw a sum's inputs as ports in a row around ``centre``, with their wires up to it.

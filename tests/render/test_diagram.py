@@ -195,3 +195,15 @@ def test_numbers_that_overflow_are_drawn() -> None:
 @pytest.mark.parametrize("name", list(LAYOUTS))
 def test_every_layout_is_used_by_a_cell_that_ships(name: str) -> None:
     assert any(name in load_cell(cell_id).layouts for cell_id in cell_ids())
+
+
+def test_inputs_light_up_as_they_come() -> None:
+    view = views(load_lesson("hand-set-lstm"))[3]
+
+    def fills(phase: float) -> set[str | None]:
+        cells = diagram(view, phase).items["cells:z_i"]
+        assert isinstance(cells, Group)
+        return {part.fill for part in cells.children if isinstance(part, Box)}
+
+    assert fills(0.03) == {"inp_t"}
+    assert fills(0.0) == fills(0.2) == fills(1.0) == {"bg"}

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from simulator.render.format import percent
 from simulator.render.kit import BORE, symbol
-from simulator.render.motion import PHASES, drained, stage_share
+from simulator.render.motion import PHASES, drained, drift, stage_share
 from simulator.render.primitives import Box, Circle, Line, Picture, Point, Primitive, Run
 from simulator.render.scene import Piece, Scene
 from simulator.render.tank import tank
@@ -181,7 +181,7 @@ class _Gru:
             canvas.add(name, *kit.liquid(way, value, self.scale, share, 30))
         thin = kit.flow_width(self.remembered, self.scale) < 10 * k
         canvas.add("branch", Circle(side, branch, 5.5 * k, "bg", "ink", 2 * k))
-        canvas.add("chevron", kit.chevron((side + old) / 2, branch, "left", thin))
+        canvas.add("chevron", kit.chevron((side + old) / 2 - drift(moment.phase) * k, branch, "left", thin))
 
     def _read(self) -> float:
         phase = self.moment.phase

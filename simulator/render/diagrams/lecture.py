@@ -9,7 +9,7 @@ from __future__ import annotations
 from simulator.engine import Explained
 from simulator.language import FUNCTIONS
 from simulator.render.kit import symbol
-from simulator.render.motion import PHASES, drained, stage_share
+from simulator.render.motion import PHASES, drained, drift, stage_share
 from simulator.render.primitives import Picture, Point, Run
 from simulator.render.scene import Piece, Scene
 from simulator.render.tank import tank
@@ -189,7 +189,7 @@ class _Lecture:
         }
         for name, (points, value, share) in streams.items():
             canvas.add(name, *kit.liquid(points, value, self.scale, share))
-        x = (loop[2][0] + loop[3][0]) / 2
+        x = (loop[2][0] + loop[3][0]) / 2 - drift(self.moment.phase) * k
         canvas.add("chevron", kit.chevron(x, loop[3][1], "left", kit.flow_width(self.kept, self.scale) < 8 * k))
 
     def _front(self, share: float, stage: int = 2) -> float:
