@@ -25,6 +25,8 @@ def error_box(parent: QWidget, title: str, error: Exception) -> QMessageBox:
     box = QMessageBox(QMessageBox.Icon.Warning, title, title, QMessageBox.StandardButton.Ok, parent)
     box.setInformativeText(sentence[:1].upper() + sentence[1:])
     box.setTextFormat(Qt.TextFormat.PlainText)
+    for label in box.findChildren(QLabel):  # the format above is not that of the informative text
+        label.setTextFormat(Qt.TextFormat.PlainText)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     return box
 

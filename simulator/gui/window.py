@@ -30,6 +30,7 @@ from simulator.gui.words import edit_name
 
 LOW = 1080  # px of window height below which the timeline is low (with a margin for the desktop's own bars)
 _MARGIN = 120
+_NODES = "ifozc"  # signals that have a key of their own
 INSPECTOR_FROM, LESSON_FROM = 1280, 1020  # px of window width from which the panes stand open
 
 
@@ -59,12 +60,14 @@ class Window(QMainWindow):
         session.changed.connect(self._name_edits)
         session.changed.connect(self.notice.hide)  # it spoke of what was there before
         session.opened.connect(self._title)
+        session.opened.connect(self._offer_nodes)
         session.settings_changed.connect(self._on_settings)
         for menu in self.top.menus.findChildren(QMenu):  # it takes the keyboard: Alt is let go unheard
             menu.aboutToShow.connect(partial(session.set_exact, False))
         self._name_edits()
         self._on_settings()
         self._title()
+        self._offer_nodes()
         self.setMinimumSize(800, 560)
         self._take_place(settings.window)
         self.diagram.setFocus()
@@ -136,7 +139,7 @@ class Window(QMainWindow):
             "keys": lambda: keys_sheet(self, self.actions_.keys()).open(),
             "about": lambda: about_box(self).open(),
         }
-        for letter in "ifozc":
+        for letter in _NODES:
             slots[f"select_{letter}"] = partial(session.select, letter)
         return slots
 
@@ -256,6 +259,11 @@ class Window(QMainWindow):
 
     def _title(self) -> None:
         self.setWindowTitle(f"{self.session.state.title} – LSTM Gate Simulator")
+
+    def _offer_nodes(self) -> None:
+        """Offer to select only what the cell has."""
+        for letter in _NODES:
+            self.actions_[f"select_{letter}"].setEnabled(letter in self.session.cell.signals)
 
     # -- events
 

@@ -10,10 +10,11 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QMessageBox
 
 from simulator.document import load_settings
 from simulator.gui.commands import commands
+from simulator.gui.dialogs import error_box
 from simulator.gui.weights import brief
 from simulator.gui.window import Window
 from simulator.language import cell_ids
@@ -132,6 +133,28 @@ def test_a_letter_selects_a_node(window: Window, key: Key, signal: str) -> None:
     press(window, key)
     assert window.session.selected == signal
     assert f"selected:{signal}" in window.diagram.picture.items or signal == "z"
+
+
+def test_only_nodes_of_the_cell_are_offered(window: Window) -> None:
+    assert all(window.actions_[f"select_{letter}"].isEnabled() for letter in "ifozc")
+    window.open("gru")
+    assert [letter for letter in "ifozc" if window.actions_[f"select_{letter}"].isEnabled()] == ["z"]
+    window.session.document.undo()
+    assert window.actions_["select_i"].isEnabled()
+
+
+def test_without_a_selection_the_inspector_says_what_to_do(window: Window) -> None:
+    assert window.inspector.hint.isHidden()
+    press(window, Key.Key_Escape)
+    assert window.inspector.hint.isVisible()
+    press(window, Key.Key_F)
+    assert window.inspector.hint.isHidden()
+
+
+def test_an_error_is_written_as_it_is(window: Window) -> None:
+    box = error_box(window, "This cannot be opened.", ValueError("<b>x</b> is not a number."))
+    assert all(label.textFormat() == Qt.TextFormat.PlainText for label in box.findChildren(QLabel))
+    assert box.informativeText() == "<b>x</b> is not a number."
 
 
 def test_tab_walks_the_nodes_in_the_order_of_the_data_and_leaves_after_the_last(window: Window) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtGui import QColor, QPalette, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from simulator.document.edits import set_initial, set_parameters
@@ -42,6 +42,12 @@ class Inspector(QWidget):
         self._gesture = new_gesture("initial")
         self._low = False
         tr = QCoreApplication.translate
+        self.hint = QLabel(tr("Inspector", "Click a part of the cell to see its equation, numbers and weights here."))
+        self.hint.setWordWrap(True)
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.hint.setMargin(_PADDING)
+        self.hint.setFont(font(13, 500))
+        self.hint.setForegroundRole(QPalette.ColorRole.LinkVisited)
         self.heading = PictureLabel()
         self.sentence = QLabel()
         self.sentence.setWordWrap(True)
@@ -108,7 +114,8 @@ class Inspector(QWidget):
         self.setAccessibleName(QCoreApplication.translate("Inspector", "Inspector"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.scroll_area)
+        layout.addWidget(self.hint, 1)
+        layout.addWidget(self.scroll_area, 1)
 
     def refresh(self) -> None:
         """Show the selected signal at the present step."""
@@ -116,6 +123,8 @@ class Inspector(QWidget):
         now = session.explained(session.cursor.step)
         name = session.selected
         self.page.setVisible(bool(name) and now is not None)
+        self.hint.setVisible(not name)
+        self.scroll_area.setVisible(bool(name))
         if not name or now is None:
             self._shown = ()
             return
