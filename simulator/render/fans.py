@@ -117,7 +117,7 @@ class _Fan:
     def width(self, term: Term) -> float:
         """How wide, at scale 1, the cell of a term has to be for its name and value."""
         name = 0.0 if term.source == "1" else 0.6 + 0.7 * (1.5 if "[t-1]" in term.source else 0.6)
-        return (name + advance((Run(self.number(term.value)),))) * self.kit.size(14) / self.k + 15
+        return (name + advance((Run(short(term.value)),))) * self.kit.size(14) / self.k + 15
 
     def term(self, term: Term, product: float, share: float, start: Point, end: Point, along: float) -> None:
         """The wire of a term with its weight, which answers the pointer."""
@@ -129,8 +129,8 @@ class _Fan:
             self.spots.append(Hotspot(target, x - 16 * self.k, y - 9 * self.k, 32 * self.k, 18 * self.k, tip))
 
     def cell(self, term: Term, x: float, y: float, port: bool, width: float = 0.0) -> None:
-        """The small cell that shows what a weight is multiplied with."""
-        value = self.number(term.value)
+        """The small cell that shows what a weight is multiplied with; all digits stand in the weight's tip."""
+        value = short(term.value)
         if term.source == "1":
             self.cells += self.kit.input_cell(x, y, (), "1", port, "inp", width, self.lit)
         elif term.source.startswith("x["):

@@ -19,7 +19,7 @@ def _unusual(value: float) -> str | None:
         return "∞" if value > 0 else f"{MINUS}∞"
     if abs(value) >= 1e6:
         mantissa, exponent = f"{value:.1e}".split("e")
-        return _sign(f"{mantissa}e{int(exponent)}")
+        return _sign(f"{mantissa.removesuffix('.0')}e{int(exponent)}")
     return None
 
 

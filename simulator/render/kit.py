@@ -19,11 +19,14 @@ Align = Literal["left", "center", "right"]
 
 BORE = 28.0  # inside of a pipe
 SMALLEST = 11.5  # px: no text is smaller
+LONGEST = 12  # letters of a name; more are cut, and the whole stands in the tip
 
 
 @lru_cache(maxsize=1024)  # asked for at every frame
 def symbol(name: str, time: str = "", colour: str | None = None, weight: int | None = None) -> tuple[Run, ...]:
     """Typeset a name: its letter italic, the rest a subscript (z_i, x1), with a time such as "t-1"."""
+    if len(name) > LONGEST:
+        name = f"{name[: LONGEST - 1]}…"
     match = re.fullmatch(r"([^\W\d_]+)_?(\w*)", name)
     stem, index = match.groups() if match else (name, "")
     below = ",".join(part for part in (index, time.replace("-", "−")) if part)
@@ -317,7 +320,7 @@ class Kit:
         """The box at the end of the way: the output."""
         k = self.k
         runs = tuple(runs)
-        width = max(width, advance(runs) * 21 + 22)
+        width = max(width, advance(runs) * 22.5 + 20)
         return [
             Box(x - width / 2 * k, y - 19.5 * k, width * k, 39 * k, 7 * k, f"{colour}_t", colour, 2 * k),
             self.text(x, y, runs, 21, colour, 700, "center"),

@@ -14,6 +14,7 @@ from simulator.render.primitives import Canvas, Line, Picture, Point, Primitive,
 from simulator.render.view import Moment
 
 WIDTH, HEIGHT = 1008.0, 632.0  # of the pane for which the parts have their sizes (style guide, section 8)
+OPEN = "…"  # in place of a number that is not known yet
 PITCH = 4.4  # % of the height between the cells of a fan
 
 
@@ -159,8 +160,9 @@ class Scene:
             beside = valve[0] + side * 41 * k
             align: Align = "right" if side < 0 else "left"
             canvas.add(f"percent:{name}", kit.text(beside, below, percent(value), 19, "gate", 700, align))
+        lower = 18 * k if moment.view.exact else 0.0  # all digits of both have no room side by side
         self.reading(node, hub[0], below, align="center")
-        self.reading(name, sigma[0] - (12 if side > 0 else -10) * k, below, gate=True, align="center")
+        self.reading(name, sigma[0] - (12 if side > 0 else -10) * k, below + lower, gate=True, align="center")
         self.spot(name, (sigma[0] + valve[0]) / 2, valve[1], abs(valve[0] - sigma[0]) + 60 * k, 62 * k)
         self.spot(node, hub[0], hub[1], 40 * k, 40 * k)
 
@@ -172,8 +174,13 @@ class Scene:
     # -- equations
 
     def equation(self, name: str, x: float, y: float, pieces: Sequence[Piece]) -> None:
-        """Write an equation with its numbers below, piece under piece, starting at x."""
+        """Write an equation with its numbers below, piece under piece, starting at x.
+
+        All digits have no room there: then the equation stands alone, and the numbers are beside the parts.
+        """
         kit = self.kit
+        if self.moment.view.exact:
+            pieces = [Piece(piece.above, " ", piece.colour) for piece in pieces]
         wide = [max(advance(piece.above), advance((Run(piece.below),))) + 0.42 for piece in pieces]
         room = self.width - x - 10 * self.k
         size = min(18.0, room / sum(wide) / self.k)

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from simulator.render.format import short
 from simulator.render.formula import right, role_colour
-from simulator.render.kit import symbol
+from simulator.render.kit import advance, symbol
 from simulator.render.primitives import Box, Curve, Line, Picture, Point, Primitive, Run
 from simulator.render.scene import Scene
 from simulator.render.view import Moment
@@ -161,9 +162,11 @@ class _Boxes:
 
     def _numbers(self, values: np.ndarray, x: float, y: float, width: float) -> list[Primitive]:
         kit, moment = self.kit, self.moment
-        texts = [moment.number(float(value)) for value in values[:PRINTED]]
-        if len(values) <= PRINTED and sum(map(len, texts)) + 2 * len(texts) < 19:
-            return [kit.text(x, y, "   ".join(texts), 15, "ink", 700, "center")]
+        write = moment.number if len(values) == 1 else short  # all digits of several have no room; the tip has them
+        texts = [write(float(value)) for value in values[:PRINTED]]
+        if len(values) <= PRINTED and sum(map(len, texts)) + 2 * len(texts) < (19 if len(values) > 1 else 30):
+            size = min(15.0, width / self.k / (advance((Run("   ".join(texts)),)) + 0.5))
+            return [kit.text(x, y, "   ".join(texts), size, "ink", 700, "center")]
         return self._strip(values, x - width / 2, y, width)
 
     def _strip(self, values: np.ndarray, left: float, y: float, width: float) -> list[Primitive]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from simulator.render.format import percent
-from simulator.render.kit import BORE, symbol
+from simulator.render.kit import BORE, Align, symbol
 from simulator.render.motion import PHASES, drained, drift, stage_share
 from simulator.render.primitives import Box, Circle, Line, Picture, Point, Primitive, Run
-from simulator.render.scene import Piece, Scene
+from simulator.render.scene import OPEN, Piece, Scene
 from simulator.render.tank import tank
 from simulator.render.view import Moment, blend
 
@@ -292,16 +292,18 @@ class _Gru:
             scene.reading(name, new - 26 * k, scene.at(name)[1], "inp", align="right")
         side = scene.at("branch")[0]
         runs = (*symbol("h", "t-1"), Run(f" = {number(self.remembered)}"))
-        canvas.add(
-            "words:old", kit.text(side - 24 * k, scene.at("delay")[1] + 44 * k, runs, 14.5, "mem", align="right")
-        )
+        align: Align = "left" if moment.view.exact else "right"  # all digits have room outside the loop only
+        away = (24 if moment.view.exact else -24) * k
+        y = scene.at("delay")[1] + 44 * k
+        canvas.add("words:old", kit.text(side + away, y, runs, 14.5, "mem", align=align))
         if self.flowing:
             runs = (*symbol("r"), Run("·"), *symbol("h", "t-1"), Run(f" = {number(self.reset)}"))
             canvas.add("words:reset", kit.text(side + 24 * k, scene.at("z_n")[1] + 12 * k, runs, 14.5))
         x, y = scene.at("h")
-        canvas.add("words:h", kit.text(x - 124 * k, y - 12 * k, moment.title("h"), 16.5, "mem", 700, "right"))
-        change = (Run("h", italic=True), Run(f":  {number(self.old)} → {moment.counted(self.h, 'h')}"))
-        canvas.add("words:change", kit.text(x - 124 * k, y + 14 * k, change, 22, "ink", 700, "right"))
+        canvas.add("words:h", kit.text(x - 136 * k, y - 12 * k, moment.title("h"), 16.5, "mem", 700, "right"))
+        arrow = f"{number(self.old)} → " if self.level > 0 and not moment.view.exact else ""
+        change = (Run("h", italic=True), Run(f":  {arrow}{moment.counted(self.h, 'h')}"))
+        canvas.add("words:change", kit.text(x - 136 * k, y + 14 * k, change, 22, "ink", 700, "right"))
         self._equation()
         scene.legend(*scene.at("legend"))
 
@@ -314,6 +316,8 @@ class _Gru:
         one = Piece((Run("(1 − "), *symbol("z"), Run(")")), rest, "gate")
         gate = Piece(symbol("z"), z, "gate")
         keep, take = (one, gate) if self.takes_new else (gate, one)
-        memory, before = Piece(symbol("h", "t"), counted(self.h, "h"), "mem"), Piece(symbol("h", "t-1"), old, "mem")
+        written = self.moment.phase >= PHASES[3]
+        memory = Piece(symbol("h", "t"), counted(self.h, "h") if written else OPEN, "mem")
+        before = Piece(symbol("h", "t-1"), old, "mem")
         pieces = [memory, op, keep, times, before, plus, take, times, Piece(symbol("n"), n, "inp")]
         scene.equation("h", x, y, pieces)

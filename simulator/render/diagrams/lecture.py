@@ -11,7 +11,7 @@ from simulator.language import FUNCTIONS
 from simulator.render.kit import symbol
 from simulator.render.motion import PHASES, drained, drift, stage_share
 from simulator.render.primitives import Picture, Point, Run
-from simulator.render.scene import Piece, Scene
+from simulator.render.scene import OPEN, Piece, Scene
 from simulator.render.tank import tank
 from simulator.render.view import Moment, blend
 
@@ -290,7 +290,8 @@ class _Lecture:
             )
             runs = (*symbol("f"), Run("·"), *symbol("c", "t-1"), Run(f" = {kept}"))
             canvas.add("words:fc", kit.text(fx + 28 * k, my + 3 * k, runs, 14.5))
-            sum_runs = (Run(f"{written} + {kept} = "), Run(number(self.written + self.kept), colour="mem"))
+            summed = Run(number(self.written + self.kept), colour="mem")
+            sum_runs = (summed,) if moment.view.exact else (Run(f"{written} + {kept} = "), summed)
             canvas.add("words:sum", kit.text(mx - 28 * k, my, sum_runs, 17, "ink", 700, "right"))
         if self.squashed[0] and (moment.phase > PHASES[3] or moment.phase == 0):
             runs = (*symbol("h"), Run("("), *symbol("c"), Run(f") = {number(self.squashed[1])}"))
@@ -298,23 +299,24 @@ class _Lecture:
         runs = (*symbol("c", "t-1"), Run(f" = {number(float(moment.remembered('c')[0]))}"))
         canvas.add("words:old", kit.text(fx + 28 * k, scene.at("delay")[1] - 4 * k, runs, 14.5, "mem"))
         canvas.add("words:c", kit.text(cx - 120 * k, cy - 20 * k, moment.title("c"), 16.5, "mem", 700, "right"))
-        change = (Run("c", italic=True), Run(f":  {number(self.c_old)} → {moment.counted(self.c, 'c')}"))
+        arrow = f"{number(self.c_old)} → " if self.level > 0 and not moment.view.exact else ""
+        change = (Run("c", italic=True), Run(f":  {arrow}{moment.counted(self.c, 'c')}"))
         canvas.add("words:change", kit.text(cx - 120 * k, cy + 6 * k, change, 22, "ink", 700, "right"))
         self._equations()
         scene.legend(*scene.at("legend"))
 
     def _equations(self) -> None:
+        """The two equations with their numbers; what is not known yet at this phase is left open."""
         scene, number, counted = self.scene, self.moment.number, self.moment.counted
         x, y = scene.at("equations")
+        written, read = self.moment.phase >= PHASES[3], self.moment.phase >= 1
         equals, plus, times = (Piece((Run(sign),), sign) for sign in "=+·")
         gates = {name: Piece(symbol(name), counted(scene.value(name), name), "gate") for name in "ifo"}
-        memory, before = (
-            Piece(symbol("c", "t"), counted(self.c, "c"), "mem"),
-            Piece(symbol("c", "t-1"), number(self.c_old), "mem"),
-        )
+        memory = Piece(symbol("c", "t"), counted(self.c, "c") if written else OPEN, "mem")
+        before = Piece(symbol("c", "t-1"), number(self.c_old), "mem")
         candidate = Piece(symbol("g"), counted(scene.value("g"), "g"), "inp")
-        output = Piece(symbol("y", "t"), counted(scene.value("y"), "y"), "out")
+        output = Piece(symbol("y", "t"), counted(scene.value("y"), "y") if read else OPEN, "out")
         inner = (*symbol("h"), Run("("), *symbol("c", "t"), Run(")")) if self.squashed[0] else symbol("c", "t")
-        squashed = Piece(inner, number(self.squashed[1]), "mem")
+        squashed = Piece(inner, number(self.squashed[1]) if self.moment.phase > PHASES[3] else OPEN, "mem")
         scene.equation("c", x, y, [memory, equals, gates["i"], times, candidate, plus, gates["f"], times, before])
         scene.equation("y", x, y + 84 * scene.k, [output, equals, gates["o"], times, squashed])
