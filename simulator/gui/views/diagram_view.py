@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from simulator.gui.picture_view import PictureView
@@ -21,6 +21,7 @@ class DiagramView(PictureView):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
+        self._behind = True  # the picture is not of this size
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(QCoreApplication.translate("DiagramView", "Cell diagram"))
         self.clicked.connect(self._on_clicked)
@@ -33,6 +34,7 @@ class DiagramView(PictureView):
 
     def refresh(self) -> None:
         """Draw the present moment."""
+        self._behind = False
         view = self.session.view()
         if view is None or not self.isVisible():
             return
@@ -52,13 +54,21 @@ class DiagramView(PictureView):
         return True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Draw for the new size."""
+        """Draw for the new size, when it is painted: a window finds its sizes in several rounds."""
         super().resizeEvent(event)
-        self.refresh()
+        self._behind = True
+        self.viewport().update()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Draw what has changed meanwhile."""
-        self.refresh()
+        """Draw what has changed meanwhile, when it is painted."""
+        super().showEvent(event)
+        self._behind = True
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint, after catching up with the size."""
+        if self._behind:
+            self.refresh()
+        super().paintEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """All keys are the window's; the picture does not scroll with them."""
