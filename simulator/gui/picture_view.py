@@ -56,6 +56,7 @@ class PictureView(QAbstractScrollArea):
         self._picture = Picture(0, 0, {})
         self._theme: Theme | None = None
         self._shown: dict[str, _Shown] = {}
+        self._due: set[int] = set()  # ids of new parts: they are in the region, there is no need to ask
         self._pointer: QPointF | None = None
         self._hovered = ""
         self._pressed = ""
@@ -74,6 +75,7 @@ class PictureView(QAbstractScrollArea):
             was = old.get(identity) if same_ground else None
             if was is None or (was.primitive is not primitive and was.primitive != primitive):
                 now = _Shown(primitive, tuple(_parts(primitive, theme)))
+                self._due.update(map(id, now.parts))
                 changed += _difference(was.parts if was is not None else (), now.parts)
                 was = now
             self._shown[identity] = was
@@ -125,8 +127,9 @@ class PictureView(QAbstractScrollArea):
         region = event.region().translated(-origin)
         for shown in self._shown.values():
             for part in shown.parts:
-                if region.intersects(part.area):
+                if id(part) in self._due or region.intersects(part.area):
                     part.drawing.draw(painter)
+        self._due.clear()
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

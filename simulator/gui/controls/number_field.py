@@ -91,8 +91,9 @@ class NumberField(QLineEdit):
             return
         typing = self.hasFocus() and self._value == value and self.isModified()
         self._value = value
-        if not typing:
-            self.setText(self._write(value))
+        text = self._write(value)
+        if not typing and (text != self.text() or self.isModified()):  # a step leaves the weights as they are
+            self.setText(text)
             self.setCursorPosition(0)
         self._set_bad("")
 
