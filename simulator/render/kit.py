@@ -116,6 +116,10 @@ class Kit:
         width = 0.92 * BORE * self.k * share
         return width if width >= 1.2 else 0.0
 
+    def signed_width(self, value: float, scale: float) -> float:
+        """Return the width of the liquid with the sign of its value, as a valve takes it."""
+        return math.copysign(self.flow_width(value, scale), value)
+
     def liquid(
         self, points: Sequence[Point], value: float, scale: float, share: float = 1.0, corner: float = 40.0
     ) -> list[Primitive]:

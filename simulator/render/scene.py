@@ -81,6 +81,14 @@ class Scene:
         runs = (*(prefix or symbol(name)), Run(f" = {number}"))
         self.canvas.add(f"reading:{name}", self.kit.text(x, y, runs, 14.5, colour, 600, align))
 
+    def memory(self, name: str, x: float, y: float, old: float, new: float, written: bool) -> None:
+        """Write a memory's title, and its value, right-aligned at x; once ``written``, also what it was before."""
+        moment, kit, k = self.moment, self.kit, self.k
+        self.canvas.add(f"words:{name}", kit.text(x, y - 13 * k, moment.title(name), 16.5, "mem", 700, "right"))
+        arrow = f"{moment.number(old)} → " if written and not moment.view.exact else ""
+        change = (*symbol(name), Run(f":  {arrow}{moment.counted(new, name)}"))
+        self.canvas.add("words:change", kit.text(x, y + 13 * k, change, 22, "ink", 700, "right"))
+
     # -- fans
 
     @property

@@ -120,7 +120,7 @@ def timeline_rows(
         Row("x", k, "input", symbol(f"x{k + 1}"), words(labels.get(f"x{k + 1}", {}), language), "inp")
         for k in range(inputs)
     ]
-    for name in show or default_signals(cell):
+    for name in show or default_signals(cell, max(sizes.values())):
         role = cell.roles[name]
         low, high = _range(role, *extent(name), scale)
         size = sizes[name]
@@ -133,9 +133,13 @@ def timeline_rows(
     return tuple(rows)
 
 
-def default_signals(cell: Cell) -> tuple[str, ...]:
-    """Return the signals worth a row: gates, memories, outputs, and whatever the cell's output is."""
-    chosen = [name for role in ("gate", "memory", "output") for name in cell.signals if cell.roles[name] == role]
+def default_signals(cell: Cell, units: int = 1) -> tuple[str, ...]:
+    """Return the signals worth a row: gates, memories, outputs, and whatever the cell's output is.
+
+    With several units, a row each, there is seldom room for all: then memories and outputs stand first.
+    """
+    order = ("gate", "memory", "output") if units == 1 else ("memory", "output", "gate")
+    chosen = [name for role in order for name in cell.signals if cell.roles[name] == role]
     return tuple(dict.fromkeys([*chosen, cell.output]))
 
 

@@ -39,7 +39,7 @@ def test_gates_keep_two_decimals_and_the_inspector_four() -> None:
 
 
 def test_exact_numbers_have_every_digit() -> None:
-    assert exact(8.194012623990515e-40) == "8.194012623990515e−40".replace("e−", "e−")
+    assert exact(8.194012623990515e-40) == "8.194012623990515e−40"
     assert exact(3.0) == "3"
     assert exact(-0.1) == "−0.1"
     assert exact(-0.0) == "0"

@@ -85,6 +85,7 @@ def test_a_cell_without_lesson_shows_gates_memories_and_output() -> None:
     assert default_signals(load_cell("lecture-lstm")) == ("i", "f", "o", "c", "y")
     assert default_signals(load_cell("gru"))[:2] == ("z", "r")
     assert "h" in default_signals(load_cell("elman"))
+    assert default_signals(load_cell("lstm"), 2) == ("c", "h", "i", "f", "o")
 
 
 def test_a_vector_signal_has_a_row_a_unit_and_no_more_than_eight() -> None:

@@ -6,6 +6,7 @@ Units: one. Works for the conventions z = keeps the old and z = takes the new.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from simulator.render.format import percent
 from simulator.render.kit import BORE, Align, symbol
@@ -196,9 +197,7 @@ class _Gru:
         left = new - half + BORE * k * opening
         length = _APART * k
 
-        def width(value: float) -> float:
-            return kit.flow_width(value, self.scale) * (1 if value >= 0 else -1)
-
+        width = partial(kit.signed_width, scale=self.scale)
         running = self.mixed > 0 or self.moment.phase <= PHASES[2]
         parts: list[Primitive] = [Box(x - 51 * k, y - 23 * k, 102 * k, 46 * k, 8 * k, "gate_t", "gate", 2 * k)]
         parts += kit.squeezed(new, y, left, 1, width(scene.value("n")), width(self.new) if running else 0.0, True)
@@ -221,9 +220,7 @@ class _Gru:
     def _reset_valve(self) -> None:
         scene, kit = self.scene, self.kit
 
-        def width(value: float) -> float:
-            return kit.flow_width(value, self.scale) * (1 if value >= 0 else -1)
-
+        width = partial(kit.signed_width, scale=self.scale)
         running = self.moment.share("z_n") > 0 or self.moment.phase <= PHASES[2]
         x, y = scene.at("r")
         outflow = width(self.reset) if running else 0.0
@@ -300,10 +297,7 @@ class _Gru:
             runs = (*symbol("r"), Run("·"), *symbol("h", "t-1"), Run(f" = {number(self.reset)}"))
             canvas.add("words:reset", kit.text(side + 24 * k, scene.at("z_n")[1] + 12 * k, runs, 14.5))
         x, y = scene.at("h")
-        canvas.add("words:h", kit.text(x - 136 * k, y - 12 * k, moment.title("h"), 16.5, "mem", 700, "right"))
-        arrow = f"{number(self.old)} → " if self.level > 0 and not moment.view.exact else ""
-        change = (Run("h", italic=True), Run(f":  {arrow}{moment.counted(self.h, 'h')}"))
-        canvas.add("words:change", kit.text(x - 136 * k, y + 14 * k, change, 22, "ink", 700, "right"))
+        scene.memory("h", x - 136 * k, y + k, self.old, self.h, self.level > 0)
         self._equation()
         scene.legend(*scene.at("legend"))
 

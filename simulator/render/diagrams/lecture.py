@@ -6,6 +6,8 @@ Places: style guide, section 8. Units: one.
 
 from __future__ import annotations
 
+from functools import partial
+
 from simulator.engine import Explained
 from simulator.language import FUNCTIONS
 from simulator.render.kit import symbol
@@ -212,9 +214,7 @@ class _Lecture:
     def _valves(self) -> None:
         scene, kit = self.scene, self.kit
 
-        def width(value: float) -> float:
-            return kit.flow_width(value, self.scale) * (1 if value >= 0 else -1)
-
+        width = partial(kit.signed_width, scale=self.scale)
         flows = {
             "i": (
                 -1,
@@ -298,10 +298,7 @@ class _Lecture:
             canvas.add("words:h", kit.text(right, scene.at("h")[1], runs, 14.5, "mem"))
         runs = (*symbol("c", "t-1"), Run(f" = {number(float(moment.remembered('c')[0]))}"))
         canvas.add("words:old", kit.text(fx + 28 * k, scene.at("delay")[1] - 4 * k, runs, 14.5, "mem"))
-        canvas.add("words:c", kit.text(cx - 120 * k, cy - 20 * k, moment.title("c"), 16.5, "mem", 700, "right"))
-        arrow = f"{number(self.c_old)} → " if self.level > 0 and not moment.view.exact else ""
-        change = (Run("c", italic=True), Run(f":  {arrow}{moment.counted(self.c, 'c')}"))
-        canvas.add("words:change", kit.text(cx - 120 * k, cy + 6 * k, change, 22, "ink", 700, "right"))
+        scene.memory("c", cx - 120 * k, cy - 7 * k, self.c_old, self.c, self.level > 0)
         self._equations()
         scene.legend(*scene.at("legend"))
 
