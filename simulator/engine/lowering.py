@@ -10,23 +10,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from itertools import pairwise, repeat
 from typing import Any
 
 import numpy as np
 
+from simulator.engine.chains import Chain, Chains, Term
 from simulator.engine.memory import Array, Call, Memory
 from simulator.language import FUNCTIONS, OPERATORS, Node
 from simulator.language.operations import Operation
 
-Term = tuple[int, int]
-"""A sign (1 or -1) and the node it stands before."""
-
 StepCall = tuple[Callable[..., Any], list[Iterable[Any]]]
 """A function and, for each argument, its values step by step."""
-
-_ADDITIVE = ("add", "sub", "neg")
 
 
 def operation(node: Node) -> Operation:
@@ -54,37 +49,19 @@ def add_up(memory: Memory, terms: list[Term], out: Array) -> list[Call]:
     return calls
 
 
-@dataclass
-class Chain:
-    """A sum with all its terms: products, other terms that need a state (moving), and terms that do not (still)."""
-
-    root: int
-    products: list[tuple[int, int, int]] = field(default_factory=list)  # sign, matrix, right operand
-    moving: list[Term] = field(default_factory=list)
-    still: list[Term] = field(default_factory=list)
-    depth: int = 0
-
-    @property
-    def operands(self) -> tuple[int, ...]:
-        """The right operands of its products."""
-        return tuple(sorted({operand for _, _, operand in self.products}))
-
-
 class Loop:
     """The calls of one loop: ``before`` it, for all steps at once, and ``calls`` of each step, in order."""
 
     def __init__(self, memory: Memory, nodes: tuple[int, ...]) -> None:
         self.memory, self.nodes = memory, nodes
         self.graph = memory.graph
-        self.inside = set(nodes)
+        analysis = Chains(memory.graph, nodes)
+        self.inside, self.depths, self.chains = analysis.inside, analysis.depths, analysis.chains
         self.before: list[Call] = []
         self.scratch: dict[int, Array] = {}
-        self.depths: dict[int, int] = {}
-        self.chains: dict[int, Chain] = {}
         self.activations: dict[int, int] = {}  # root of a chain -> node of the function that its slab's rows go through
         self.units: dict[int, list[Callable[[], None]]] = defaultdict(list)  # depth -> what to emit
         self.calls: list[StepCall] = []
-        self._measure()
         slabs: dict[tuple[int, ...], list[Chain]] = defaultdict(list)
         for chain in self.chains.values():
             if chain.products:
@@ -98,53 +75,6 @@ class Loop:
         for depth in sorted(self.units):
             for emit in self.units[depth]:
                 emit()
-
-    # -- analysis
-
-    def _absorbed(self, index: int) -> bool:
-        """Whether a node is only a part of a longer sum. (A value without a name has one reader.)"""
-        node = self.graph.nodes[index]
-        if node.signal or node.op not in (*_ADDITIVE, "matmul"):
-            return False
-        return self.graph.nodes[self.graph.readers[index][0]].op in _ADDITIVE
-
-    def _measure(self) -> None:
-        """Find the chains, and every node's depth."""
-        for index in self.nodes:
-            node = self.graph.nodes[index]
-            if node.op == "previous":
-                self.depths[index] = 0
-            elif node.op in (*_ADDITIVE, "matmul"):
-                if not self._absorbed(index):
-                    chain = self.chains[index] = self._chain(index)
-                    chain.depth = 1 + self._deepest(chain.operands)
-                    after = 1 + self._deepest(term for _, term in chain.moving)
-                    self.depths[index] = max(after, chain.depth + bool(chain.moving)) if chain.products else after
-            else:
-                self.depths[index] = 1 + self._deepest(node.args)
-
-    def _deepest(self, indices: Iterable[int]) -> int:
-        return max((self.depths[index] for index in indices if index in self.inside), default=0)
-
-    def _chain(self, root: int) -> Chain:
-        chain = Chain(root)
-        stack: list[Term] = [(1, root)]
-        while stack:
-            sign, index = stack.pop()
-            node = self.graph.nodes[index]
-            if index not in self.inside:
-                chain.still.append((sign, index))
-            elif index != root and not self._absorbed(index):
-                chain.moving.append((sign, index))
-            elif node.op == "matmul":
-                matrix, operand = node.args
-                chain.products.append((sign, matrix, operand))
-            elif node.op == "neg":
-                stack.append((-sign, node.args[0]))
-            else:
-                left, right = node.args
-                stack += [(sign if node.op == "add" else -sign, right), (sign, left)]
-        return chain
 
     # -- slabs
 

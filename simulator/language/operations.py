@@ -26,16 +26,20 @@ class Operation:
     ``forward``: calls made one after another, the first from the operand(s) into the result, the rest in place. The
     feature axis of an array is the first of its last two, ``[..., feature, batch]``; all but softmax work number by
     number.
-    ``backward``: (operands..., result, gradient of the result) -> gradients of the operands, same shapes.
+    ``slope``: of a function that works number by number, writes its derivative into ``out``; called with the result, or
+    with the operand where ``slope_of`` says so. ``backward``: of a function of a whole vector, (result, gradient of the
+    result, out) writes the gradient of the operand into ``out``. (Sums and products are the engine's own matter.)
     ``text``: how it is written, for str.format. ``glyph``: which small drawing stands for it.
     ``spellings``: other ways to write a function. ``range``: the values it can take, for plots and scales.
     """
 
     name: str
     forward: tuple[Call, ...]
-    backward: Callable[..., tuple[Array, ...]]
     text: str
     glyph: str
+    slope: Callable[[Array, Array], None] | None = None
+    slope_of: Literal["result", "operand"] = "result"
+    backward: Callable[[Array, Array, Array], None] | None = None
     spellings: tuple[str, ...] = ()
     range: tuple[float, float] = (-np.inf, np.inf)
     kind: Literal["elementwise", "vector"] = "elementwise"
@@ -73,6 +77,36 @@ def _at_most(a: Array, high: Any, out: Array) -> None:
     np.minimum(a, high, out=out)
 
 
+def _sigmoid_slope(y: Array, out: Array) -> None:
+    np.multiply(y, y, out)
+    np.subtract(y, out, out)
+
+
+def _tanh_slope(y: Array, out: Array) -> None:
+    np.multiply(y, y, out)
+    np.subtract(1.0, out, out)
+
+
+def _hard_sigmoid_slope(a: Array, out: Array) -> None:
+    np.absolute(a, out)
+    np.less(out, 3.0, out=out)
+    np.multiply(out, 1 / 6, out)
+
+
+def _relu_slope(y: Array, out: Array) -> None:
+    np.greater(y, 0.0, out=out)
+
+
+def _linear_slope(y: Array, out: Array) -> None:
+    out[...] = 1.0
+
+
+def _softmax_backward(y: Array, g: Array, out: Array) -> None:
+    np.multiply(y, g, out)
+    np.subtract(g, out.sum(axis=-2, keepdims=True), out)
+    np.multiply(out, y, out)
+
+
 def _rows(*operations: Operation) -> dict[str, Operation]:
     return {operation.name: operation for operation in operations}
 
@@ -83,49 +117,43 @@ FUNCTIONS = _rows(
     Operation(
         "sigmoid",
         ((np.negative,), (np.exp,), (np.add, 1.0), (np.reciprocal,)),
-        lambda a, y, g: (g * y * (1 - y),),
         "σ({0})",
         "sigmoid",
-        ("σ",),
-        (0.0, 1.0),
+        _sigmoid_slope,
+        spellings=("σ",),
+        range=(0.0, 1.0),
     ),
     Operation(
         "hard_sigmoid",
         ((np.multiply, 1 / 6), (np.add, 0.5), (_at_least, 0.0), (_at_most, 1.0)),
-        lambda a, y, g: (g * ((a > -3) & (a < 3)) / 6,),
         "hard_σ({0})",
         "hard_sigmoid",
+        _hard_sigmoid_slope,
+        "operand",
         range=(0.0, 1.0),
     ),
-    Operation("tanh", ((np.tanh,),), lambda a, y, g: (g * (1 - y * y),), "tanh({0})", "tanh", range=(-1.0, 1.0)),
-    Operation("relu", ((_at_least, 0.0),), lambda a, y, g: (g * (a > 0),), "relu({0})", "relu", range=(0.0, np.inf)),
-    Operation("linear", ((np.positive,),), lambda a, y, g: (g * np.ones_like(a),), "{0}", "linear"),
+    Operation("tanh", ((np.tanh,),), "tanh({0})", "tanh", _tanh_slope, range=(-1.0, 1.0)),
+    Operation("relu", ((_at_least, 0.0),), "relu({0})", "relu", _relu_slope, range=(0.0, np.inf)),
+    Operation("linear", ((np.positive,),), "{0}", "linear", _linear_slope),
     Operation(
         "softmax",
         ((_softmax_into,),),
-        lambda a, y, g: (y * (g - (g * y).sum(axis=-2, keepdims=True)),),
         "softmax({0})",
         "softmax",
+        backward=_softmax_backward,
         range=(0.0, 1.0),
         kind="vector",
     ),
-    Operation("exp", ((np.exp,),), lambda a, y, g: (g * y,), "exp({0})", "exp", range=(0.0, np.inf)),
-    Operation("abs", ((np.absolute,),), lambda a, y, g: (g * np.sign(a),), "|{0}|", "abs", range=(0.0, np.inf)),
+    Operation("exp", ((np.exp,),), "exp({0})", "exp", np.positive, range=(0.0, np.inf)),
+    Operation("abs", ((np.absolute,),), "|{0}|", "abs", np.sign, "operand", range=(0.0, np.inf)),
 )
 
 OPERATORS = _rows(
-    Operation("add", ((np.add,),), lambda a, b, y, g: (g, g), "{0} + {1}", "plus"),
-    Operation("sub", ((np.subtract,),), lambda a, b, y, g: (g, -g), "{0} − {1}", "minus"),
-    Operation("mul", ((np.multiply,),), lambda a, b, y, g: (g * b, g * a), "{0} · {1}", "times"),
-    Operation("neg", ((np.negative,),), lambda a, y, g: (-g,), "−{0}", "minus"),
-    Operation(
-        "matmul",
-        ((np.matmul,),),
-        lambda w, v, y, g: (g @ np.swapaxes(v, -1, -2), np.swapaxes(w, -1, -2) @ g),
-        "{0} {1}",
-        "sum",
-        kind="vector",
-    ),
+    Operation("add", ((np.add,),), "{0} + {1}", "plus"),
+    Operation("sub", ((np.subtract,),), "{0} − {1}", "minus"),
+    Operation("mul", ((np.multiply,),), "{0} · {1}", "times"),
+    Operation("neg", ((np.negative,),), "−{0}", "minus"),
+    Operation("matmul", ((np.matmul,),), "{0} {1}", "sum", kind="vector"),
 )
 
 SPELLINGS = {spelling: row.name for row in FUNCTIONS.values() for spelling in (row.name, *row.spellings)}
