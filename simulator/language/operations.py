@@ -31,6 +31,7 @@ class Operation:
     result, out) writes the gradient of the operand into ``out``. (Sums and products are the engine's own matter.)
     ``text``: how it is written, for str.format. ``glyph``: which small drawing stands for it.
     ``spellings``: other ways to write a function. ``range``: the values it can take, for plots and scales.
+    ``kinks``: operands at which it bends sharply and has no derivative.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Operation:
     spellings: tuple[str, ...] = ()
     range: tuple[float, float] = (-np.inf, np.inf)
     kind: Literal["elementwise", "vector"] = "elementwise"
+    kinks: tuple[float, ...] = ()
 
     def __call__(self, *operands: Any) -> Array:
         """Apply it to whole arrays with the features last (plots and the plain interpreter)."""
@@ -131,9 +133,10 @@ FUNCTIONS = _rows(
         _hard_sigmoid_slope,
         "operand",
         range=(0.0, 1.0),
+        kinks=(-3.0, 3.0),
     ),
     Operation("tanh", ((np.tanh,),), "tanh({0})", "tanh", _tanh_slope, range=(-1.0, 1.0)),
-    Operation("relu", ((_at_least, 0.0),), "relu({0})", "relu", _relu_slope, range=(0.0, np.inf)),
+    Operation("relu", ((_at_least, 0.0),), "relu({0})", "relu", _relu_slope, range=(0.0, np.inf), kinks=(0.0,)),
     Operation("linear", ((np.positive,),), "{0}", "linear", _linear_slope),
     Operation(
         "softmax",
@@ -145,7 +148,7 @@ FUNCTIONS = _rows(
         kind="vector",
     ),
     Operation("exp", ((np.exp,),), "exp({0})", "exp", np.positive, range=(0.0, np.inf)),
-    Operation("abs", ((np.absolute,),), "|{0}|", "abs", np.sign, "operand", range=(0.0, np.inf)),
+    Operation("abs", ((np.absolute,),), "|{0}|", "abs", np.sign, "operand", range=(0.0, np.inf), kinks=(0.0,)),
 )
 
 OPERATORS = _rows(
