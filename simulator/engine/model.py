@@ -187,6 +187,9 @@ class Model:
         self._programs[key] = program  # the last one used is the last one dropped
         return program
 
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_programs": {}}  # they are made of views of this model's arrays; a copy makes its own
+
     def __repr__(self) -> str:
         sizes = ", ".join(
             f"{size} {name}" for name, size in self.sizes.items() if name != "outputs" or self.cell.uses_outputs

@@ -38,7 +38,7 @@ def say_shape(shape: tuple[int, ...]) -> str:
     return " x ".join(map(str, shape)) or "a single number"
 
 
-def check_names(given: Iterable[str], known: Iterable[str], kind: str) -> None:
+def check_names(given: Iterable[str], known: Iterable[str], kind: str, of: str = "cell") -> None:
     """Refuse a name that is not known, offering the nearest that is."""
     known = list(known)
     for name in given:
@@ -46,26 +46,48 @@ def check_names(given: Iterable[str], known: Iterable[str], kind: str) -> None:
             close = [other for other in known if other.lower() == str(name).lower()]
             close = close or difflib.get_close_matches(str(name), known, 1)
             hint = f"Did you mean {close[0]}?" if close else f"There are {', '.join(known) or 'none'}."
-            raise UserError(f"“{name}” is no {kind} of this cell. {hint}")
+            raise UserError(f"“{name}” is no {kind} of this {of}. {hint}")
 
 
 class Parameters(Mapping[str, Array]):
-    """The parameters of a model, by name, in order. Assigning copies the numbers in; ``flat`` holds them all."""
+    """The parameters of a model, by name, in order. Assigning copies the numbers in; ``flat`` holds them all.
 
-    def __init__(self, shapes: Mapping[str, tuple[int, ...]], dtype: np.dtype[Any]) -> None:
-        self.flat = np.zeros(sum(map(math.prod, shapes.values())), dtype)
+    ``of`` is what they belong to, for messages.
+    """
+
+    def __init__(self, shapes: Mapping[str, tuple[int, ...]], dtype: np.dtype[Any], of: str = "cell") -> None:
+        self.of = of
+        self._bind(shapes, np.zeros(sum(map(math.prod, shapes.values())), dtype))
+
+    def _bind(self, shapes: Mapping[str, tuple[int, ...]], flat: Array) -> None:
+        self.flat = flat
         self._arrays: dict[str, Array] = {}
         start = 0
         for name, shape in shapes.items():
             stop = start + math.prod(shape)
-            self._arrays[name] = self.flat[start:stop].reshape(shape)
+            self._arrays[name] = flat[start:stop].reshape(shape)
             start = stop
+
+    def move(self, flat: Array) -> None:
+        """Copy all numbers into ``flat`` (a part of a longer vector, say) and be views of it from now on."""
+        flat[...] = self.flat
+        self._bind(self._shapes(), flat)
+
+    def _shapes(self) -> dict[str, tuple[int, ...]]:
+        return {name: array.shape for name, array in self._arrays.items()}
+
+    def __getstate__(self) -> tuple[dict[str, tuple[int, ...]], Array, str]:
+        return self._shapes(), self.flat.copy(), self.of
+
+    def __setstate__(self, state: tuple[dict[str, tuple[int, ...]], Array, str]) -> None:
+        shapes, flat, self.of = state
+        self._bind(shapes, flat)  # a copy's arrays are views of its own vector
 
     def __getitem__(self, name: str) -> Array:
         return self._arrays[name]
 
     def __setitem__(self, name: str, value: Any) -> None:
-        check_names([name], self._arrays, "parameter")
+        check_names([name], self._arrays, "parameter", self.of)
         array = numbers(value, f"the parameter {name}", self.flat.dtype)
         own = self._arrays[name]
         if array.shape != own.shape:
@@ -88,15 +110,18 @@ class Parameters(Mapping[str, Array]):
 
     def fill(self, values: Mapping[str, Any]) -> None:
         """Copy all parameters in. Raises UserError for one too many, one missing or a wrong shape."""
-        check_names(values, self._arrays, "parameter")
+        check_names(values, self._arrays, "parameter", self.of)
         missing = [name for name in self._arrays if name not in values]
         if missing:
             raise UserError(f"the parameter {missing[0]} is missing. Give all parameters: {', '.join(self._arrays)}.")
         for name in self._arrays:
             self[name] = values[name]
 
-    def draw(self, cell: Cell, units: int, seed: int) -> None:
-        """Draw from the seed: uniform ±1/sqrt(units), in order; then what the cell starts otherwise (``cell.init``)."""
+    def draw(self, cell: Cell, units: int, seed: int | np.random.Generator) -> None:
+        """Draw from the seed: uniform ±1/sqrt(units), in order; then what the cell starts otherwise (``cell.init``).
+
+        A generator instead of a seed goes on where it stands.
+        """
         random = np.random.default_rng(seed)
         bound = 1 / math.sqrt(units)
         for name, array in self._arrays.items():

@@ -1,0 +1,46 @@
+"""Parameters are views of one vector, and stay so in copies and when they move."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from simulator import Model, load_cell
+from simulator.engine.parameters import Parameters
+
+
+def made() -> Parameters:
+    parameters = Parameters({"W": (2, 3), "b": (2,)}, np.dtype(float))
+    parameters.flat[:] = range(8)
+    return parameters
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, lambda model: pickle.loads(pickle.dumps(model))])
+def test_a_copy_has_a_vector_of_its_own(copied: Callable[[Model], Model]) -> None:
+    model = Model(load_cell("lstm"), inputs=3, units=2)
+    x = np.ones((4, 3))
+    before = model.run(x)
+    other = copied(model)
+    assert np.array_equal(other.run(x)["h"], before["h"])
+    other.parameters.flat[:] = 0
+    assert not any(array.any() for array in other.parameters.values())
+    assert not other.run(x)["h"].any()
+    assert model.parameters["W_i"].any()
+    other.parameters["b_g"] = [7, 7]
+    assert other.parameters.flat[-2:].tolist() == [7, 7]
+    assert np.array_equal(model.run(x)["h"], before["h"])
+
+
+def test_moved_parameters_are_views_of_their_new_place() -> None:
+    parameters, room = made(), np.zeros(10)
+    parameters.move(room[1:9])
+    assert room.tolist() == [0, *range(8), 0]
+    assert np.shares_memory(parameters.flat, room)
+    room[:] = 5
+    assert parameters["W"].tolist() == [[5, 5, 5], [5, 5, 5]]
+    parameters["b"] = [1, 2]
+    assert room.tolist() == [5] * 7 + [1, 2, 5]
