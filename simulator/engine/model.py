@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from simulator.engine.gradients import Gradients, gradients
 from simulator.engine.memory import Array
 from simulator.engine.parameters import Parameters, check_names, numbers, say_shape
 from simulator.engine.program import Program, block_steps
@@ -97,6 +98,20 @@ class Model:
         ``first`` is the number of the first step.
         """
         return self._run(self.sequence(x, first), states, self.cell.signals, first)
+
+    def gradients(
+        self,
+        x: Any,
+        output_gradient: Any,
+        initial: Mapping[str, Any] | None = None,
+        signals: Iterable[str] | None = None,
+    ) -> Gradients:
+        """Return the gradients of sum(output * output_gradient) over a sequence, or several together.
+
+        ``x`` and ``initial`` as for ``run``; ``output_gradient`` (steps[, batch], size of the output). ``signals``:
+        those whose gradients at every step are wanted, all if None. Raises UserError for shapes that do not fit.
+        """
+        return gradients(self, x, output_gradient, initial, signals)
 
     # -- checks
 

@@ -28,10 +28,13 @@ class Plan:
     stages: tuple[Stage, ...]
 
 
-def make_plan(graph: Graph, wanted: Iterable[str]) -> Plan:
-    """Return what has to be computed for the wanted signals and for the states, and in which order."""
+def make_plan(graph: Graph, wanted: Iterable[str], still: bool = True) -> Plan:
+    """Return what has to be computed for the wanted signals and for the states, and in which order.
+
+    ``still``: a signal that depends on parameters alone is computed once; else at every step, as all others are.
+    """
     live = _live(graph, [graph.signals[name] for name in dict.fromkeys((*wanted, *graph.states))])
-    constant = _constant(graph)
+    constant = _constant(graph, still)
     stages: list[Stage] = []
     for component in _components(graph, [index for index in live if not constant[index]], constant):
         if len(component) > 1:
@@ -60,10 +63,11 @@ def _live(graph: Graph, roots: Iterable[int]) -> list[int]:
     return sorted(found)
 
 
-def _constant(graph: Graph) -> list[bool]:
+def _constant(graph: Graph, still: bool) -> list[bool]:
     found: list[bool] = []
     for node in graph.nodes:
-        found.append(node.op not in ("input", "previous") and all(found[arg] for arg in node.args))
+        alike = node.op not in ("input", "previous") and (still or not node.signal)
+        found.append(alike and all(found[arg] for arg in node.args))
     return found
 
 

@@ -1,0 +1,127 @@
+"""Where the values of a tape stand, step by step, and the sections of calls on them.
+
+All arrays are [step, feature, batch]. A section is run either once, on whole arrays, or step by step; what it is told
+to do is the same in both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any, Literal
+
+import numpy as np
+
+from simulator.engine.memory import Array, Call
+
+Kind = Literal["steps", "one", "still", "ring", "turn", "turned"]
+
+CACHE = 1 << 14  # numbers of a block computed ahead; measured
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """One value's memory.
+
+    ``steps``: (steps, size, batch), all steps kept. ``one``: (1, size, batch), overwritten at each step. ``still``: the
+    same at every step, (size, 1) or a matrix. ``ring``: (some, size, batch), computed for some steps ahead. ``turn`` and ``turned``: (3, size, batch), written at step t and read at
+    step t - 1 of a walk backward; row 0 is what the last step reads.
+    """
+
+    array: Array
+    kind: Kind = "steps"
+
+    def views(self, steps: int) -> list[Array]:
+        """Return the view of each step."""
+        array = self.array
+        if self.kind == "steps":
+            return list(array)
+        if self.kind == "turn":
+            return [array[1 + step % 2] for step in range(steps)]
+        if self.kind == "turned":
+            return [array[1 + (step + 1) % 2] for step in range(steps - 1)] + [array[0]]
+        if self.kind == "ring":
+            return [array[step % len(array)] for step in range(steps)]
+        return [array if self.kind == "still" else array[0]] * steps
+
+    def part(self, rows: slice) -> Rows:
+        """Return some of its features."""
+        return Rows(self.array[:, rows], self.kind)
+
+
+class Memory:
+    """Makes the arrays of a tape."""
+
+    def __init__(self, steps: int, batch: int, dtype: np.dtype[Any]) -> None:
+        self.steps, self.batch, self.dtype = steps, batch, dtype
+
+    def new(self, steps: int, size: int) -> Array:
+        """Return zeros (steps, size, batch)."""
+        return np.zeros((steps, size, self.batch), self.dtype)
+
+    def kept(self, size: int) -> Rows:
+        """Return memory for every step."""
+        return Rows(self.new(self.steps, size))
+
+    def ring(self, size: int) -> Rows:
+        """Return memory for what is computed for as many steps ahead as stay in the processor's cache."""
+        return Rows(self.new(max(1, min(self.steps, CACHE // max(1, size * self.batch))), size), "ring")
+
+    def passing(self, size: int, loop: bool) -> Rows:
+        """Return memory for what is used up within its step, or, where there is no loop, its section."""
+        return Rows(self.new(1, size), "one") if loop else self.kept(size)
+
+
+@dataclass
+class Section:
+    """Calls in order, for all steps at once or (``loop``) step by step, from the last step if ``backward``."""
+
+    steps: int
+    loop: bool = False
+    backward: bool = False
+    calls: list[tuple[Callable[..., Any], tuple[Any, ...]]] = field(default_factory=list)
+    blocks: list[tuple[Callable[..., Any], Array, Array]] = field(default_factory=list)
+
+    def do(self, function: Callable[..., Any], *rows: Rows) -> None:
+        """Add a call; the last operand takes the result."""
+        self.calls.append((function, rows))
+
+    def run(self, function: Callable[..., Any], *arguments: Any) -> None:
+        """Add a call with arguments as they are; only where all steps are done at once."""
+        self.calls.append((function, arguments))
+
+    def product(self, matrix: Array, operand: Rows, out: Rows) -> None:
+        """Add a product, matrix (rows, columns) @ operand; the rows of ``out`` stand together at each step."""
+        self.do(np.dot if self.loop else np.matmul, Rows(matrix, "still"), operand, out)
+
+    def ahead(self, function: Callable[..., Any], source: Rows, ring: Rows) -> None:
+        """Add a call for blocks of steps: a ring takes the results of a block of ``source``.
+
+        Going backward, a block is computed where its last step begins, while it is still in the processor's cache.
+        """
+        self.blocks.append((function, source.array, ring.array))
+
+    def tape(self) -> list[Call]:
+        """Return all calls with their arguments, in the order of time."""
+        if not self.loop:
+            return [
+                (function, tuple(item.array if isinstance(item, Rows) else item for item in arguments))
+                for function, arguments in self.calls
+            ]
+        views: dict[int, list[Array]] = {}
+        columns = []
+        for function, rows in self.calls:
+            for row in rows:
+                if id(row) not in views:
+                    views[id(row)] = row.views(self.steps)
+            arguments = zip(*(views[id(row)] for row in rows), strict=True)
+            columns.append([(function, argument) for argument in arguments])
+        by_step: list[list[Call]] = [list(calls) for calls in zip(*columns, strict=True)] or [[]] * self.steps
+        for function, source, ring in self.blocks:
+            for start in range(0, self.steps, len(ring)):
+                stop = min(start + len(ring), self.steps)
+                by_step[stop - 1].insert(0, (function, (source[start:stop], ring[: stop - start])))
+        return list(chain.from_iterable(reversed(by_step) if self.backward else by_step))
+
+
