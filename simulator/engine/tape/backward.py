@@ -102,6 +102,9 @@ class Backward:
         found = self.add_up(section, index, terms, target)
         if found is not None:
             self.gradients[index] = found
+            node = self.graph.nodes[index]
+            if node.op == "previous":
+                self.initial[self.graph.signals[node.name]] = found.array[0]
 
     def add_up(self, section: Section, index: int, terms: list[Same | Made], target: Rows | None) -> Rows | None:
         """Add up terms, into ``target`` if it is given."""
@@ -157,8 +160,6 @@ class Backward:
 
     def _from_later(self, index: int, gradient: Rows | None) -> Made:
         final = self.final[index] = self.memory.new(1, self.forward.size(index))[0]
-        if gradient is not None:
-            self.initial[index] = gradient.array[0]
 
         def write(section: Section, out: Rows) -> None:
             if gradient is None:
@@ -311,7 +312,7 @@ class Backward:
                     gradient, operand = self.gradients[reader], self.values[self.graph.nodes[reader].args[1]]
                     yield lambda section, out, g=gradient, v=operand: self._outer(section, g, v, out)  # type: ignore[misc]  # mypy cannot infer a default
             return
-        for term in self.from_readers(index, self.graph.readers[index]):
+        for term in (*self.from_outside(index), *self.from_readers(index, self.graph.readers[index])):
             yield lambda section, out, term=term: self._reduce(section, term, out)  # type: ignore[misc]  # mypy cannot infer a default
 
     def _reduce(self, section: Section, term: Same | Made, out: Array) -> None:

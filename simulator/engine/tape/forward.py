@@ -126,13 +126,18 @@ class Forward:
         stack = self._wanted[index, 0]
         if stack:
             return Rows(stack.pop(0)[:-1])
-        if loop and not self.seen(index) and all(self._adds(reader) for reader in self.graph.readers[index]):
+        if loop and self._passes(index):
             return self.memory.passing(self.size(index), True)
         return self.memory.kept(self.size(index))
 
     def _keep_state(self, index: int, store: Array) -> Rows:
         self.stores[index] = store
         return Rows(store[1:])
+
+    def _passes(self, index: int) -> bool:
+        """Whether a value of a loop is used up within its step: nothing goes back by way of it."""
+        by_itself = self.graph.nodes[index].op in (*ADDITIVE, "mul", "linear")
+        return by_itself and not self.seen(index) and all(map(self._adds, self.graph.readers[index]))
 
     def _adds(self, reader: int) -> bool:
         return self.graph.nodes[reader].op in ADDITIVE and any(reader in loop.plan.part_of for loop in self.loops.values())
@@ -206,13 +211,15 @@ class Forward:
                 units[loop.plan.chains.depths[index]].append(
                     lambda index=index: self._single(loop, before, section, index)  # type: ignore[misc]  # mypy cannot infer a default
                 )
+        after = Section(self.memory.steps)
         for index in stage.nodes:
             if self.graph.nodes[index].op == "previous":
-                self.values[index] = Rows(self.stores[self.graph.signals[self.graph.nodes[index].name]][:-1])
+                self.values[index] = self._previous(after, self.graph.signals[self.graph.nodes[index].name])
+                self._finish(after, index)  # for the stack of a later loop
         for depth in sorted(units):
             for emit in units[depth]:
                 emit()
-        self.sections += [before, section]
+        self.sections += [before, section, after]
 
     def _single(self, loop: Loop, before: Section, section: Section, index: int) -> None:
         """Add what stands in no slab: a function, a product of numbers, or a sum without matrices."""
