@@ -29,7 +29,7 @@ class LectureGates(Task):
     text = "Add x1 to the memory when x2 is 1, empty it when x2 is −1, and give it out when x3 is 1."
     trivial = "Always the same number: the mean of all answers."
     loss = "squared"
-    preset = Preset(cell="lecture-lstm", units=1, rate=0.01, updates=2000, length=20)
+    preset = Preset(cell="lecture-lstm", units=1, rate=0.02, updates=2000, length=20)
     input_names = ("x1", "x2", "x3")
     output_names = ("y",)
 
@@ -61,11 +61,13 @@ class LectureGates(Task):
         return Score(text, share, share < SOLVED)
 
     def _draw(self, random: np.random.Generator, size: int, length: int) -> Batch:
-        x1, x2, x3 = random.random((3, length, size))
+        drawn = random.random((3, length, size))
+        x1, x2, x3 = drawn
         x1 *= LARGEST
-        x2 = np.floor(3 * x2) - 1
-        x3 = np.floor(2 * x3)
-        return Batch(np.stack((x1, x2, x3), -1), answers(x1, x2, x3), np.ones((length, size)))
+        np.floor(np.multiply(x2, 3, x2), x2)
+        x2 -= 1
+        np.floor(np.multiply(x3, 2, x3), x3)
+        return Batch(np.moveaxis(drawn, 0, -1), answers(x1, x2, x3), np.ones((length, size)))
 
 
 def answers(x1: Array, x2: Array, x3: Array) -> Array:
