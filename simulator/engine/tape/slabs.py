@@ -96,15 +96,13 @@ class Planner:
     def _members(self, plan: LoopPlan, chain: Chain) -> None:
         """Note the nodes that are nothing but parts of a chain."""
         ends = {index for _, index in (*chain.moving, *chain.still)}
-        stack = list(self.graph.nodes[chain.root].args)
-        plan.part_of[chain.root] = chain.root
+        stack = [chain.root]
         while stack:
             index = stack.pop()
-            node = self.graph.nodes[index]
-            if index not in ends and node.op in (*ADDITIVE, "matmul"):
+            if index not in ends:
                 plan.part_of[index] = chain.root
-                if node.op != "matmul":
-                    stack += node.args
+                if self.graph.nodes[index].op in ADDITIVE:
+                    stack += self.graph.nodes[index].args
 
     def _slab(self, plan: LoopPlan, chains: list[Chain]) -> Slab:
         nodes, readers = self.graph.nodes, self.graph.readers
