@@ -98,7 +98,11 @@ class Tape:
         for name in graph.states:
             index = graph.signals[name]
             zero = memory.new(1, forward.size(index))[0]
-            self.initial[name], self.final[name] = forward.stores[index][0], forward.stores[index][-1]
+            if index in forward.stores:
+                self.initial[name], self.final[name] = forward.stores[index][0], forward.stores[index][-1]
+            else:  # the same at every step, and what reads it at t-1 leads nowhere
+                self.initial[name] = zero
+                self.final[name] = np.broadcast_to(forward.values[index].array, zero.shape)
             self.initial_gradient[name] = backward.initial.get(index, zero)
             self.final_gradient[name] = backward.final.get(index, zero)
         refresh = Section(steps)
