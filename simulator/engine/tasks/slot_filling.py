@@ -9,7 +9,17 @@ from collections import Counter
 import numpy as np
 
 from simulator.engine.memory import Array
-from simulator.engine.tasks.task import HELD_OUT, Batch, Preset, Score, Task, draw_whole, most_likely_right, percent
+from simulator.engine.tasks.task import (
+    EXAM,
+    HELD_OUT,
+    Batch,
+    Preset,
+    Score,
+    Task,
+    draw_whole,
+    most_likely_right,
+    percent,
+)
 
 SLOTS = ("other", "destination", "place of departure", "time")
 CITIES = ["Taipei", "Tainan", "Tokyo", "London", "Paris", "Boston"]
@@ -64,7 +74,7 @@ class SlotFilling(Task):
         """Return the lecture's sentences, and others behind them."""
         steps = self._steps(length)
         own = [_read(sentence, pattern, steps) for sentence, pattern in LECTURE.items()]
-        others = self._draw(self._own_random("held-out"), HELD_OUT - len(own), steps)
+        others = self._draw(self._own_random(EXAM), HELD_OUT - len(own), steps)
         return _beside([*own, others])
 
     def probe(self, length: int | None = None) -> Batch:

@@ -98,12 +98,12 @@ def test_the_seed_decides(task: Task) -> None:
 
 
 FIXED = {  # held out, probe
-    "lecture-gates": ("1917610b0f19", "888829ce3e53"),
-    "echo": ("13b7e4a61353", "cfc64f1468e6"),
-    "adding": ("0e261747acf2", "a139fcc63259"),
-    "parity": ("2e3d24e7ef88", "a600464cba6a"),
+    "lecture-gates": ("07a8ce074c84", "888829ce3e53"),
+    "echo": ("6f163492fa2d", "cfc64f1468e6"),
+    "adding": ("69b65c8a6a8a", "a139fcc63259"),
+    "parity": ("c7f5b860d57c", "a600464cba6a"),
     "next-character": ("00b40a9a56d5", "ebc6621af0c1"),
-    "slot-filling": ("fa1591e9e0bd", "2f964deab4bf"),
+    "slot-filling": ("8e36915035e3", "2f964deab4bf"),
 }
 
 
@@ -143,6 +143,12 @@ def test_the_trivial_loss_is_that_of_the_trivial_answer(task: Task, longer: int 
     assert task.trivial_loss(steps) == pytest.approx(measured, rel=0.03)
     if longer is None:
         assert task.trivial_loss() == task.trivial_loss(steps)
+
+
+@ALL
+def test_what_is_held_out_is_like_the_rest(task: Task) -> None:
+    held_out = task.held_out()
+    assert expected_loss(task, trivial_answer(task, held_out), held_out) == pytest.approx(task.trivial_loss(), rel=0.03)
 
 
 @ALL
