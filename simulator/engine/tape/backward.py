@@ -365,7 +365,7 @@ def lower_loop(whole: Backward, loop: Loop, nodes: tuple[int, ...]) -> list[Sect
         inside = [reader for reader in graph.readers[index] if reader in chains.inside]
         target: Rows | None = None
         if index in slab_of and slab_of[index].joined and index in slab_of[index].slab.functions:
-            whole.gradients[index] = slab_of[index].through(index)
+            whole.gradients[index] = slab_of[index].through(index, arriving[index])
             continue
         if index in slab_of:
             target = slab_of[index].rows_of(index)
@@ -413,21 +413,29 @@ class _SlabBackward:
         """Return where the gradient of a function's result is put together: there it becomes that of the sum."""
         return self.rows_of(self.roots[function])
 
-    def through(self, root: int) -> Rows:
-        """Go back through the function of a sum, and through those that stand beside it at the same depth."""
+    def through(self, root: int, arriving: list[Same | Made]) -> Rows:
+        """Go back through the function of a sum, and through those that stand beside it at the same depth.
+
+        What arrives at the sum itself (from a loss that knows the gradient of the function's argument) is added.
+        """
         rows = self.slab.rows[root]
+        own = next(group for group in self.slab.groups if any(chain.root == root for chain in group.chains))
         if self.slab.functions[root] in self.whole.keep:
             gradient = self.whole.gradients.get(self.slab.functions[root])
             if gradient is not None:
                 self.section.do(np.multiply, gradient, self.factors.part(rows), self.gradient.part(rows))
         elif root not in self.done:
-            group = next(group for group in self.slab.groups if any(chain.root == root for chain in group.chains))
-            members = [other for other in self.slab.groups if other.depth == group.depth]
+            members = [other for other in self.slab.groups if other.depth == own.depth]
             first, last = members[0].rows.start, members[-1].rows.stop
             both = slice(first, last)
             self.section.do(np.multiply, self.gradient.part(both), self.factors.part(both), self.gradient.part(both))
             self.done |= {chain.root for other in members for chain in other.chains}
-        return self.gradient.part(rows)
+        found = self.gradient.part(rows)
+        for term in arriving:
+            assert isinstance(term, Same)  # the seed
+            for _ in range(2 if own.halved else 1):
+                self.section.do(np.add, found, term.rows, found)
+        return found
 
 
 def _twice(slope: Callable[[Array, Array], None]) -> Callable[[Array, Array], None]:

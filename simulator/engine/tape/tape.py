@@ -98,13 +98,14 @@ class Tape:
         for name in graph.states:
             index = graph.signals[name]
             zero = memory.new(1, forward.size(index))[0]
+            nothing = np.zeros_like(zero)
             if index in forward.stores:
                 self.initial[name], self.final[name] = forward.stores[index][0], forward.stores[index][-1]
             else:  # the same at every step, and what reads it at t-1 leads nowhere
                 self.initial[name] = zero
                 self.final[name] = np.broadcast_to(forward.values[index].array, zero.shape)
-            self.initial_gradient[name] = backward.initial.get(index, zero)
-            self.final_gradient[name] = backward.final.get(index, zero)
+            self.initial_gradient[name] = backward.initial.get(index, nothing)
+            self.final_gradient[name] = backward.final.get(index, nothing)
         refresh = Section(steps)
         if masked:
             refresh.run(np.logical_not, self.active, idle)
