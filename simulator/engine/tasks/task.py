@@ -13,7 +13,7 @@ from simulator.engine.memory import Array
 from simulator.errors import UserError
 
 HELD_OUT = 512  # sequences that a network is judged on
-EXAM = "exam"  # their seed, with the task's id: under this name the trivial loss of all of them is near the expected one
+EXAM = "exam"  # their seed, with the id: under this name the trivial loss of what is held out is near the expected one
 
 
 @dataclass(frozen=True, eq=False)
