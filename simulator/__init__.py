@@ -9,18 +9,32 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from simulator.engine import Model, Trace, explain
+    from simulator.engine import Layer, Model, Network, Trace, explain
     from simulator.errors import CellError, UserError
     from simulator.language import Cell, load_cell, parse_cell
 
 __version__ = "0.1.0"
 
-__all__ = ["Cell", "CellError", "Model", "Trace", "UserError", "__version__", "explain", "load_cell", "parse_cell"]
+__all__ = [
+    "Cell",
+    "CellError",
+    "Layer",
+    "Model",
+    "Network",
+    "Trace",
+    "UserError",
+    "__version__",
+    "explain",
+    "load_cell",
+    "parse_cell",
+]
 
 _HOME = {
     "Cell": "simulator.language",
     "CellError": "simulator.errors",
+    "Layer": "simulator.engine",
     "Model": "simulator.engine",
+    "Network": "simulator.engine",
     "Trace": "simulator.engine",
     "UserError": "simulator.errors",
     "explain": "simulator.engine",

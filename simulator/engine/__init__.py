@@ -1,7 +1,9 @@
 """From the graph of a cell to numbers: plan, program and trace. NumPy only."""
 
 from simulator.engine.explain import Explained, Term, explain, explain_step
+from simulator.engine.layer import Layer
 from simulator.engine.model import Model
+from simulator.engine.network import Network
 from simulator.engine.trace import WRITERS, Trace
 
-__all__ = ["WRITERS", "Explained", "Model", "Term", "Trace", "explain", "explain_step"]
+__all__ = ["WRITERS", "Explained", "Layer", "Model", "Network", "Term", "Trace", "explain", "explain_step"]

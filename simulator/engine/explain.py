@@ -155,12 +155,14 @@ def explain(model: Model, trace: Trace, step: int) -> Explained:
     row = step - trace.first
     if not 0 <= row < trace.steps:
         raise UserError(f"there is no step {step}: the steps are {trace.first} to {trace.first + trace.steps - 1}.")
-    missing = [name for name in trace.cell.states if row and name not in trace]
+    before = row + 1 if trace.backward else row - 1
+    inside = 0 <= before < trace.steps
+    missing = [name for name in trace.cell.states if inside and name not in trace]
     if missing:
         raise UserError(
             f"step {step} cannot be explained: the trace does not hold {missing[0]}. Keep the states as well."
         )
-    previous = {name: trace[name][row - 1] if row else trace.initial[name] for name in trace.cell.states}
+    previous = {name: trace[name][before] if inside else trace.initial[name] for name in trace.cell.states}
     known = {name: trace[name][row] for name in trace.signals}
     return explain_step(model, step, trace.x[row], previous, known)
 

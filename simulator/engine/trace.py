@@ -20,7 +20,8 @@ class Trace:
 
     ``trace["i"]``: an array (steps, size), or (steps, batch, size) of a batch; ``trace["x"]`` the inputs. Row k is step
     k + ``first``, where ``first`` is 1 unless the trace is a later piece of a stream. ``initial`` and ``final`` are the
-    states before and after: dict state -> (size,) or (batch, size). No array can be written to.
+    states before and after: dict state -> (size,) or (batch, size). No array can be written to. A ``backward`` trace
+    stands in the order of time as well, but its cell read the sequence from its end: what it calls t-1 is t+1.
     """
 
     cell: Cell
@@ -31,6 +32,7 @@ class Trace:
     initial: Mapping[str, Array]
     final: Mapping[str, Array]
     first: int = 1
+    backward: bool = False
 
     def __getitem__(self, name: str) -> Array:
         if name == "x":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
@@ -106,6 +106,10 @@ class Cell:
         """Return the line that defines a signal, as written."""
         line = self.graph.nodes[self.graph.signals[signal]].line
         return self.equations.split("\n")[line - 1].split("#")[0].strip()
+
+    def __getstate__(self) -> dict[str, Any]:
+        given = {field.name: getattr(self, field.name) for field in fields(self)}  # what follows from them is left out
+        return {name: dict(value) if isinstance(value, MappingProxyType) else value for name, value in given.items()}
 
     def __hash__(self) -> int:
         return hash((self.id, self.equations, self.output))

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from simulator import Model, load_cell
+from simulator import Cell, Model, load_cell, parse_cell
 from simulator.engine.parameters import Parameters
 
 
@@ -20,11 +20,15 @@ def made() -> Parameters:
 
 
 @pytest.mark.parametrize("copied", [copy.deepcopy, lambda model: pickle.loads(pickle.dumps(model))])
-def test_a_copy_has_a_vector_of_its_own(copied: Callable[[Model], Model]) -> None:
-    model = Model(load_cell("lstm"), inputs=3, units=2)
+@pytest.mark.parametrize("cell", [load_cell("lstm"), parse_cell(load_cell("lstm").equations)])
+def test_a_copy_has_a_vector_of_its_own(cell: Cell, copied: Callable[[Model], Model]) -> None:
+    model = Model(cell, inputs=3, units=2)
     x = np.ones((4, 3))
     before = model.run(x)
+    assert cell.roles["c"] == "memory"  # which the cell keeps
     other = copied(model)
+    assert other.cell == cell
+    assert other.cell.roles == cell.roles
     assert np.array_equal(other.run(x)["h"], before["h"])
     other.parameters.flat[:] = 0
     assert not any(array.any() for array in other.parameters.values())
