@@ -22,6 +22,7 @@ COMMANDS = {
     "lessons": ("simulator.commands.shelf", "the lessons"),
     "trace": ("simulator.commands.trace", "run a sequence and write every signal at every step"),
     "render": ("simulator.commands.render", "a picture of a cell or of its timeline"),
+    "gradcheck": ("simulator.commands.gradcheck", "analytic against numerical gradients, per parameter"),
     "check": ("simulator.commands.check", "validate cell and lesson files"),
 }
 """Command -> the module that has ``COMMAND`` as a function of the remaining arguments, and what it does."""
@@ -30,8 +31,8 @@ COMMANDS = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run ``gatesim`` with arguments (those of the process if None) and return the exit status.
 
-    0 done; 2 the request or a file is wrong, said in a line on standard error; 130 interrupted. Told to end by another
-    signal, it leaves with 128 and its number.
+    0 done; 2 the request or a file is wrong, said in a line on standard error; 1 the program failed, as when a gradient
+    is wrong; 130 interrupted. Told to end by another signal, it leaves with 128 and its number.
     """
     # One thread is best for products of these sizes; it has to be said before NumPy is loaded.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -138,7 +139,7 @@ def _help() -> str:
         "",
         "WHAT is the id of a lesson or a cell, or a lesson or cell file.",
         "",
-        *(f"  {name:<10}{text}" for name, (_, text) in COMMANDS.items()),
+        *(f"  {name:<11}{text}" for name, (_, text) in COMMANDS.items()),
         "",
         "gatesim COMMAND --help explains a command; gatesim --version says which version this is.",
     ]

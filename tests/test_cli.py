@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import struct
 import subprocess
 import sys
 import time
 import types
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +19,7 @@ import pytest
 
 from simulator import Model, UserError, __version__, load_cell
 from simulator.cli import COMMANDS, main
-from simulator.language import cell_ids
+from simulator.language import FUNCTIONS, cell_ids
 from simulator.lessons import lesson_ids
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -254,6 +256,12 @@ def test_a_batch_goes_to_npz_only(capsys: Capture, tmp_path: Path) -> None:
         (["trace", "lstm", "-o", "no/such/t.csv"], "no/such/t.csv cannot be written: the folder does not exist"),
         (["trace", "lstm", "-o", "t.json", "--long"], "--long is for CSV"),
         (["cell"], "the following arguments are required: CELL"),
+        (["gradcheck"], "the following arguments are required: CELL"),
+        (["gradcheck", "lst"], "there is no cell “lst”"),
+        (["gradcheck", "lstm", "--units", "0"], "--units: “0” is not a whole number of at least 1"),
+        (["gradcheck", "lstm", "--tolerance", "0"], "--tolerance: “0” is not a number above 0"),
+        (["gradcheck", "lstm", "--tolerance", "-1e-3"], "--tolerance: “-1e-3” is not a number above 0"),
+        (["gradcheck", "lstm", "--tolerance", "inf"], "--tolerance: “inf” is not a number above 0"),
         (["cell", "lst"], "there is no cell “lst”"),
         (["check"], "the following arguments are required: FILE"),
         (["trase", "lstm"], "there is no command “trase”. Did you mean trace?"),
@@ -411,6 +419,62 @@ def test_a_cell_file_runs(capsys: Capture, tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text(GOOD)
     text = ok(capsys, "trace", str(tmp_path / "mine.toml"), "--input", "1;2", "--units", "1")
     assert text.startswith("step,x1,h\n1,1.0,")
+
+
+# -- gradcheck
+
+
+def test_gradcheck(capsys: Capture) -> None:
+    header, *lines = ok(capsys, "gradcheck", "jordan", "--units", "3", "--seed", "1").splitlines()
+    assert header == "jordan: 5 steps, batch 2, seed 1"
+    names = [line.split("  ")[2] for line in lines if line.startswith("    ") and "worst" not in line]
+    assert names == ["W", "U", "b", "V", "b_y", "x", "initial y"]
+    assert any(line.split()[:4] == ["U", "3", "x", "2"] for line in lines)
+    assert lines[-1] == "All agree: no relative error is above 1e-06."
+
+
+def test_gradcheck_of_every_cell_that_ships_and_of_a_file(capsys: Capture, tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text(GOOD)
+    for name in (*cell_ids(), str(tmp_path / "mine.toml")):
+        assert "All agree" in ok(capsys, "gradcheck", name, "--units", "2", "--steps", "3", "--batch", "1")
+
+
+def test_gradcheck_as_json(capsys: Capture) -> None:
+    sizes = ("--inputs", "1", "--units", "2", "--outputs", "3", "--steps", "4", "--batch", "1", "--tolerance", "1e-5")
+    found = json.loads(ok(capsys, "gradcheck", "irnn", "--json", *sizes))
+    asked = {"inputs": 1, "units": 2, "outputs": 3, "steps": 4, "batch": 1, "seed": 0, "tolerance": 1e-5}
+    assert {name: found[name] for name in asked} == asked
+    assert (found["cell"], found["passed"]) == ("irnn", True)
+    assert found["kink_distance"] >= 1e-4
+    shapes = [(row["name"], row["kind"], row["shape"]) for row in found["gradients"]]
+    assert shapes == [
+        ("W", "parameter", [2, 1]),
+        ("U", "parameter", [2, 2]),
+        ("b", "parameter", [2]),
+        ("x", "input", [4, 1, 1]),
+        ("h", "initial", [1, 2]),
+    ]
+    assert all(np.less_equal(1, row["place"]).all() for row in found["gradients"])
+    assert all(np.less_equal(row["place"], row["shape"]).all() for row in found["gradients"])
+    assert json.loads(ok(capsys, "gradcheck", "lstm", "--json"))["kink_distance"] is None
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_gradcheck_says_what_is_wrong_and_ends_with_1(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch, form: list[str]
+) -> None:
+    row = FUNCTIONS["tanh"]
+
+    def wrong(result: np.ndarray, out: np.ndarray) -> None:
+        out[...] = 1.001 * (1 - result * result)
+
+    monkeypatch.setitem(FUNCTIONS, "tanh", replace(row, slope=wrong))
+    status = main(["gradcheck", "elman", *form])
+    out, err = capsys.readouterr()
+    assert status == 1
+    words = r"gatesim: the gradient of .+ is off by \S+ at \[[\d, ]+\] \(and 4 more\), and the tolerance is 1e-06\.\n"
+    assert re.fullmatch(words, err)
+    assert ("All agree" in out, '"passed": false' in out) == (False, bool(form))
 
 
 # -- as a process
