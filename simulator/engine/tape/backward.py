@@ -232,13 +232,13 @@ class Backward:
             else:
                 slab = loop.plan.slabs[slab_number]
                 terms = [*chain.moving, *slab.left.get(root, ())]
-                slabs[id(slab)] = slab, loop.weights[slab_number], self.slab_rows(loop, slab_number)
+                slabs[id(slab)] = slab, loop.weights[slab_number].back, self.slab_rows(loop, slab_number)
             for sign, term in terms:
                 if term == index and root in self.gradients:
                     yield Same(sign, self.gradients[root])
         for slab, matrix, gradient in slabs.values():
             if index in slab.columns:
-                yield self._product(matrix[:, slab.columns[index]].T, gradient)
+                yield self._product(matrix[slab.columns[index]], gradient)
 
     def slab_rows(self, loop: Loop, number: int) -> Rows:
         """Return where the gradients of a slab's sums stand."""
@@ -391,12 +391,13 @@ class _SlabBackward:
         self.joined = self.slab.plain and bool(self.slab.functions)
         self.done: set[int] = set()
         self.factors = whole.memory.ring(self.slab.height) if self.joined else self.gradient
+        self.results = whole.memory.passing(self.slab.height, True)  # gradients of what the functions return
         self.roots = {function: root for root, function in self.slab.functions.items()}
         for group in self.slab.groups if self.joined else ():
             slope = FUNCTIONS[group.function].slope
             assert slope is not None  # plain sums have functions of numbers only
             for part, source in self._sources(loop, number, group):
-                section.ahead(_twice(slope) if group.halved else slope, source, self.factors.part(part))
+                section.ahead(slope, source, self.factors.part(part))
 
     def _sources(self, loop: Loop, number: int, group: Group) -> list[tuple[slice, Rows]]:
         results = loop.results[number]
@@ -410,8 +411,8 @@ class _SlabBackward:
         return self.gradient.part(self.slab.rows[root])
 
     def rows_of_function(self, function: int) -> Rows:
-        """Return where the gradient of a function's result is put together: there it becomes that of the sum."""
-        return self.rows_of(self.roots[function])
+        """Return where the gradient of a function's result is put together."""
+        return self.results.part(self.slab.rows[self.roots[function]])
 
     def through(self, root: int, arriving: list[Same | Made]) -> Rows:
         """Go back through the function of a sum, and through those that stand beside it at the same depth.
@@ -428,21 +429,11 @@ class _SlabBackward:
             members = [other for other in self.slab.groups if other.depth == own.depth]
             first, last = members[0].rows.start, members[-1].rows.stop
             both = slice(first, last)
-            self.section.do(np.multiply, self.gradient.part(both), self.factors.part(both), self.gradient.part(both))
+            self.section.do(np.multiply, self.results.part(both), self.factors.part(both), self.gradient.part(both))
             self.done |= {chain.root for other in members for chain in other.chains}
         found = self.gradient.part(rows)
         for term in arriving:
             assert isinstance(term, Same)  # the seed
-            for _ in range(2 if own.halved else 1):
-                self.section.do(np.add, found, term.rows, found)
+            self.section.do(np.add, found, term.rows, found)
         return found
 
-
-def _twice(slope: Callable[[Array, Array], None]) -> Callable[[Array, Array], None]:
-    """Return the derivative by half the sum: what the halved weights make of a sigmoid."""
-
-    def doubled(result: Array, out: Array) -> None:
-        slope(result, out)
-        np.add(out, out, out)
-
-    return doubled

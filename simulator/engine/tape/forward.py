@@ -16,7 +16,7 @@ from simulator.engine.memory import Array
 from simulator.engine.plan import Plan, Stage
 from simulator.engine.tape.rows import Memory, Rows, Section
 from simulator.engine.tape.slabs import ONES, Group, LoopPlan, Planner, Slab
-from simulator.engine.tape.weights import Weights
+from simulator.engine.tape.weights import SlabWeights, Weights
 from simulator.language import FUNCTIONS, OPERATORS, Graph
 from simulator.language.graph import resolve
 
@@ -26,7 +26,7 @@ class Loop:
     """A loop's plan and the memory of its slabs."""
 
     plan: LoopPlan
-    weights: list[Array]  # of each slab, (height, width)
+    weights: list[SlabWeights]
     stacks: list[Array]  # (steps + 1, width, batch)
     results: list[Rows | None]  # of the functions of each slab; None where there is one and it stands elsewhere
 
@@ -46,7 +46,6 @@ class Forward:
         memory: Memory,
         weights: Weights,
         output: int,
-        halve: bool,
         active: Array | None,
     ) -> None:
         self.graph, self.sizes, self.memory, self.weights = graph, sizes, memory, weights
@@ -64,7 +63,7 @@ class Forward:
             return index in self.states or index == output
 
         self.seen = seen
-        planner = Planner(graph, set(plan.constants), self.size, seen, halve)
+        planner = Planner(graph, set(plan.constants), self.size, seen)
         for stage in plan.stages:
             if stage.loop:
                 self._prepare(stage, planner.plan(stage.nodes))
@@ -145,8 +144,11 @@ class Forward:
     def _finish(self, section: Section, index: int) -> None:
         """Add what has to follow when a value is known: a state held, and copies for other stacks."""
         value = self.values[index]
-        if self.idle is not None and index in self.states and section.loop:
-            section.do(_hold, Rows(self.stores[index][:-1]), self.idle, value)
+        if self.idle is not None and index in self.states and index in self.stores:
+            if section.loop:
+                section.do(_hold, Rows(self.stores[index][:-1]), self.idle, value)
+            else:
+                section.run(_hold_all, self.stores[index], self.idle.array)
         for rows in self._wanted[index, 0]:
             section.do(np.positive, value, Rows(rows[:-1]))
         for rows in self._wanted[index, 1]:
@@ -255,7 +257,7 @@ class Forward:
     def _slab(
         self, loop: Loop, number: int, before: Section, section: Section, units: dict[int, list[Callable[[], None]]]
     ) -> None:
-        slab, weights, stack = loop.plan.slabs[number], loop.weights[number], loop.stacks[number]
+        slab, stack = loop.plan.slabs[number], loop.stacks[number]
         depths = loop.plan.chains.depths
         alone = self._alone(slab)
         store = self.memory.new(self.memory.steps + 1, slab.height)
@@ -278,7 +280,7 @@ class Forward:
             loop.results[number] = Rows(results[1:])
 
         def multiply() -> None:
-            section.product(weights, Rows(stack[:-1]), sums)
+            section.product(loop.weights[number].ahead, Rows(stack[:-1]), sums)
             if slab.left:
                 hoisted = self.memory.kept(slab.height)
                 for root, terms in slab.left.items():
@@ -343,3 +345,9 @@ def _adjacent(groups: list[Group]) -> list[list[Group]]:
 def _hold(before: Array, idle: Array, now: Array) -> None:
     """Let the sequences that have ended keep their state."""
     np.copyto(now, before, where=idle)
+
+
+def _hold_all(store: Array, idle: Array) -> None:
+    """The same for a state that was computed for all steps at once; row 0 is before the first."""
+    for before, gone, now in zip(store, idle, store[1:], strict=False):
+        _hold(before, gone, now)

@@ -17,7 +17,7 @@ from simulator.engine.memory import Array, Call
 
 Kind = Literal["steps", "one", "still", "ring", "turn", "turned"]
 
-CACHE = 1 << 14  # numbers of a block computed ahead; measured
+CACHE = 1 << 11  # numbers of a block computed ahead; measured
 
 
 @dataclass(frozen=True, eq=False)

@@ -58,10 +58,6 @@ class Slab:
         """The columns of the weights, and rows of the stack."""
         return max(columns.stop for columns in self.columns.values())
 
-    def halves(self, root: int) -> bool:
-        """Whether the weights of a sum carry a factor 1/2."""
-        return any(group.halved for group in self.groups for chain in group.chains if chain.root == root)
-
 
 @dataclass
 class LoopPlan:
@@ -77,9 +73,9 @@ class Planner:
     """Plans the loops of a graph. ``seen`` says whether a node's own value is wanted by somebody from outside."""
 
     def __init__(
-        self, graph: Graph, constant: set[int], size: Callable[[int], int], seen: Callable[[int], bool], halve: bool
+        self, graph: Graph, constant: set[int], size: Callable[[int], int], seen: Callable[[int], bool]
     ) -> None:
-        self.graph, self.constant, self.size, self.seen, self.halve = graph, constant, size, seen, halve
+        self.graph, self.constant, self.size, self.seen = graph, constant, size, seen
 
     def plan(self, nodes: tuple[int, ...]) -> LoopPlan:
         """Return the plan of a loop."""
@@ -118,7 +114,7 @@ class Planner:
 
         def key(chain: Chain) -> tuple[bool, int, bool, str]:
             function = nodes[functions[chain.root]].op if chain.root in functions else ""
-            halved = self.halve and function == "sigmoid" and plain[chain.root]
+            halved = function == "sigmoid" and plain[chain.root]
             halved = halved and not chain.moving and not parts[chain.root][1]
             return not function, plan.chains.depths[chain.root], not halved, function
 

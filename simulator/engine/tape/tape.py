@@ -66,7 +66,7 @@ class Tape:
         idle = np.zeros_like(self.active)
         weights = Weights(parameters.flat, parameters, self.gradient)
         forward = Forward(
-            graph, plan, sizes, parameters, memory, weights, output, not keep, idle if masked else None
+            graph, plan, sizes, parameters, memory, weights, output, idle if masked else None
         )
         weights.seal()
         self.output_gradient = memory.new(steps, forward.size(output))

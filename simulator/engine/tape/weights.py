@@ -1,11 +1,12 @@
 """Between one flat vector of parameters and the stacked matrices of the slabs: weights go out, gradients come back.
 
-Each way is one ``take`` with places computed once, and one factor for each number (a sign, the half of a sigmoid).
+Each way is one ``take`` with places computed once, and one sign for each number.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,6 +14,21 @@ from simulator.engine.memory import Array
 from simulator.engine.tape.rows import Rows, Section
 from simulator.engine.tape.slabs import ONES, Slab
 from simulator.language import Graph
+
+
+@dataclass
+class SlabWeights:
+    """The weights of a slab: ``ahead`` (height, width), as they are multiplied forward, and ``back`` (width, height).
+
+    Going back, the halves of the sigmoids are no part of the weights, and a transposed copy is multiplied faster than a
+    transposed view.
+    """
+
+    slab: Slab
+    ahead: Array
+    back: Array
+    places: Array  # of each number of ``ahead`` in the flat vector
+    signs: Array  # of the same; 0 where there is no weight
 
 
 class Weights:
@@ -25,52 +41,54 @@ class Weights:
         for name, array in parameters.items():
             self.places[name] = np.arange(start, start + array.size).reshape(array.shape)
             start += array.size
-        self.slabs: list[Array] = []
-        self._sources: list[tuple[Array, Array]] = []  # of each slab: places in the flat vector, factors
-        self._more: list[tuple[Array, str, float]] = []  # what has to be added to a slab: its block, a parameter, a factor
-        self._uses: list[tuple[int, slice, slice, str, float]] = []  # slab, rows, columns, parameter, factor
+        self.slabs: list[SlabWeights] = []
+        self._more: list[tuple[Array, str, float]] = []  # what is to be added to a slab: its block, parameter, sign
+        self._uses: list[tuple[int, slice, slice, str, float]] = []  # slab, rows, columns, parameter, sign
         self._direct: dict[str, Array] = {}
 
-    def slab(self, slab: Slab, graph: Graph) -> Array:
-        """Return memory for a slab's weights, (height, width)."""
-        array = np.zeros((slab.height, slab.width), self.flat.dtype)
-        places = np.zeros(array.shape, np.intp)
-        factors = np.zeros(array.shape, self.flat.dtype)
+    def slab(self, slab: Slab, graph: Graph) -> SlabWeights:
+        """Return memory for a slab's weights."""
+        ahead = np.zeros((slab.height, slab.width), self.flat.dtype)
+        places = np.zeros(ahead.shape, np.intp)
+        signs = np.zeros(ahead.shape, self.flat.dtype)
         for sign, parameter, root, operand in slab.blocks:
             name, rows, columns = graph.nodes[parameter].name, slab.rows[root], slab.columns[operand]
-            factor = sign * (0.5 if slab.halves(root) else 1.0)
             source = self.places[name]
-            if factors[rows, columns].any():
-                block = array[rows, columns]
-                self._more.append((block[:, 0] if operand == ONES else block, name, factor))
+            if signs[rows, columns].any():
+                block = ahead[rows, columns]
+                self._more.append((block[:, 0] if operand == ONES else block, name, sign))
             else:
                 places[rows, columns] = source[:, np.newaxis] if operand == ONES else source
-                factors[rows, columns] = factor
-            self._uses.append((len(self.slabs), rows, columns, name, factor))
-        self.slabs.append(array)
-        self._sources.append((places, factors))
-        return array
+                signs[rows, columns] = sign
+            self._uses.append((len(self.slabs), rows, columns, name, sign))
+        back = np.zeros((slab.width, slab.height), self.flat.dtype)
+        self.slabs.append(SlabWeights(slab, ahead, back, places, signs))
+        return self.slabs[-1]
 
     def refresh(self, section: Section) -> None:
         """Add the calls that fill the slabs from the parameters."""
-        for array, (places, factors) in zip(self.slabs, self._sources, strict=True):
-            section.run(self.flat.take, places, None, array, "clip")
-            if (factors != 1).any():
-                section.run(np.multiply, array, factors, array)
-        for block, name, factor in self._more:
-            scaled = np.zeros_like(self.parameters[name])
-            section.run(np.multiply, self.parameters[name], np.asarray(factor, self.flat.dtype), scaled)
-            section.run(np.add, block, scaled, block)
+        for weights in self.slabs:
+            section.run(self.flat.take, weights.places, None, weights.ahead, "clip")
+            if (weights.signs != 1).any():
+                section.run(np.multiply, weights.ahead, weights.signs, weights.ahead)
+        for block, name, sign in self._more:
+            section.run(np.add if sign > 0 else np.subtract, block, self.parameters[name], block)
+        half = np.asarray(0.5, self.flat.dtype)
+        for weights in self.slabs:
+            section.run(np.positive, weights.ahead.T, weights.back)
+            for group in weights.slab.groups:
+                if group.halved:
+                    section.run(np.multiply, weights.ahead[group.rows], half, weights.ahead[group.rows])
 
     def seal(self) -> None:
         """Make the memory for gradients, now that all slabs are known."""
-        sizes = [array.size for array in self.slabs]
+        sizes = [slab.ahead.size for slab in self.slabs]
         self._found = np.zeros(sum(sizes) + self.flat.size + 1, self.flat.dtype) if sizes else self.gradient
         self.gradients: list[Array] = []
         start = 0
-        for array in self.slabs:
-            self.gradients.append(self._found[start : start + array.size].reshape(array.shape))
-            start += array.size
+        for slab in self.slabs:
+            self.gradients.append(self._found[start : start + slab.ahead.size].reshape(slab.ahead.shape))
+            start += slab.ahead.size
         self._start = start
 
     def direct(self, name: str) -> Array:
@@ -100,8 +118,9 @@ class Weights:
             used[name] += 1
 
         for number, rows, columns, name, factor in self._uses:
-            start = sum(array.size for array in self.slabs[:number])
-            sources = start + np.arange(self.slabs[number].size).reshape(self.slabs[number].shape)[rows, columns]
+            start = sum(slab.ahead.size for slab in self.slabs[:number])
+            ahead = self.slabs[number].ahead
+            sources = start + np.arange(ahead.size).reshape(ahead.shape)[rows, columns]
             note(name, sources.reshape(self.places[name].shape), factor)
         for name in self._direct:
             note(name, self._start + self.places[name], 1.0)
