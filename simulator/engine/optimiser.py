@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -44,15 +44,16 @@ class Optimiser(ABC):
         self,
         size: int,
         rate: float | None = None,
-        dtype: Literal["float64", "float32"] | np.dtype[Any] = "float64",
+        dtype: str | np.dtype[Any] = "float64",
         **settings: Any,
     ) -> None:
         self.values = check_settings(self.settings, settings, self.name)
         self.rate = self.usual_rate if rate is None else rate
         self.updates = 0
-        self._vectors = {name: np.zeros(size, dtype) for name in self.vectors}
-        self._size, self._dtype = size, np.dtype(dtype)
-        self._scratch = np.empty(min(size, BLOCK), dtype)
+        self._dtype: np.dtype[Any] = np.dtype(dtype)
+        self._vectors: dict[str, Array] = {name: np.zeros(size, self._dtype) for name in self.vectors}
+        self._size = size
+        self._scratch = np.empty(min(size, BLOCK), self._dtype)
         self._factor = self._scalar(0.0)  # of the step, written anew by _prepare
         self._bound: tuple[Array | None, Array | None] = (None, None)
         self._pieces: list[tuple[Array, ...]] = []

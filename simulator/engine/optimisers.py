@@ -8,7 +8,7 @@ into the factors of the step and so costs nothing.
 from __future__ import annotations
 
 import math
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy import add, divide, hypot, multiply, sqrt, subtract
@@ -298,7 +298,7 @@ def make_optimiser(
     name: str,
     size: int,
     rate: float | None = None,
-    dtype: Literal["float64", "float32"] | np.dtype[Any] = "float64",
+    dtype: str | np.dtype[Any] = "float64",
     **settings: Any,
 ) -> Optimiser:
     """Return an optimiser by its name, for a vector of ``size`` numbers.
