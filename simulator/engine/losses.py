@@ -37,7 +37,7 @@ class Measure(ABC):
 
     def aim(self, target: Array, weight: Array) -> None:
         """Copy in what y should be, and where. Raises UserError if that is nowhere."""
-        total = float(weight.sum()) * self.places
+        total = float(np.add.reduce(weight, None)) * self.places
         if not total > 0:
             raise UserError("no step has a target, so there is no loss. Mark at least one step.")
         np.copyto(self.target, target)

@@ -65,7 +65,7 @@ class Model:
         Raises UserError for an empty sequence, a wrong width, or what is no finite number.
         """
         array = self.sequence(x)
-        return self._run(array, self.initial(initial, array), self._wanted(signals), 1)
+        return self.compute(array, self.initial(initial, array), self._wanted(signals), 1)
 
     def stream(
         self,
@@ -86,7 +86,7 @@ class Model:
             array = self.sequence(block, first)
             if state is None:
                 state = self.initial(initial, array)
-            trace = self._run(array, state, wanted, first)
+            trace = self.compute(array, state, wanted, first)
             state, first = trace.final, first + trace.steps
             yield trace
         if state is None:
@@ -97,7 +97,7 @@ class Model:
 
         ``first`` is the number of the first step.
         """
-        return self._run(self.sequence(x, first), states, self.cell.signals, first)
+        return self.compute(self.sequence(x, first), states, self.cell.signals, first)
 
     def gradients(
         self,
@@ -168,7 +168,8 @@ class Model:
 
     # -- the run
 
-    def _run(self, x: Array, initial: Mapping[str, Array], wanted: tuple[str, ...], first: int) -> Trace:
+    def compute(self, x: Array, initial: Mapping[str, Array], wanted: tuple[str, ...], first: int = 1) -> Trace:
+        """Run what is known to fit, without a check: what another cell gives may be infinite. All states are given."""
         steps, batch = len(x), x.shape[1] if x.ndim == 3 else 1
         columns = (x if x.ndim == 3 else x[:, np.newaxis, :]).transpose(0, 2, 1)
         values = {name: np.empty((steps, batch, self.signal_sizes[name]), self.dtype) for name in wanted}

@@ -216,7 +216,7 @@ def _model(where: str, cell: Cell, inputs: int, units: int, outputs: int, seed: 
 
 def _trace(model: Model, x: Array, lengths: Array | None, initial: Mapping[str, Array], backward: bool) -> Trace:
     source = reverse(x, lengths) if backward else x
-    trace = model._run(source, initial, model.cell.signals, 1)
+    trace = model.compute(source, initial, model.cell.signals)
     if not backward and lengths is None:
         return trace
     final = trace.final

@@ -148,8 +148,9 @@ def test_states_are_carried_over_windows_and_gradients_are_not() -> None:
     assert objective.forward() == pytest.approx(((wanted[:4] - target[:4]) ** 2).mean(), rel=1e-12)
 
 
-def test_sequences_may_end_in_earlier_windows() -> None:
-    network = Network([Layer("lstm", 3)], INPUTS, OUTPUTS, "linear", seed=2)
+@pytest.mark.parametrize("cell", ["lstm", parse_cell("y = tanh(W @ x + b)\nh = U @ y[t-1]")], ids=["loop", "no loop"])
+def test_sequences_may_end_in_earlier_windows(cell: Any) -> None:
+    network = Network([Layer(cell, 3)], INPUTS, OUTPUTS, "linear", seed=2)
     objective = Objective(network, LOSSES["squared"], 2, BATCH, masked=True)
     lengths, zero = np.array([4, 1, 3]), np.zeros((4, BATCH, OUTPUTS))
     x = X[:4]
