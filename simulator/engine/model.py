@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
@@ -35,7 +35,7 @@ class Model:
         outputs: int = 1,
         parameters: Mapping[str, Any] | None = None,
         seed: int = 0,
-        dtype: Literal["float64", "float32"] = "float64",
+        dtype: str = "float64",
     ) -> None:
         given: dict[str, Any] = {"inputs": inputs, "units": units, "outputs": outputs, "seed": seed}
         for name, number in given.items():

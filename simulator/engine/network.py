@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
@@ -53,13 +53,12 @@ class Network:
         layers: Sequence[Layer],
         inputs: int,
         outputs: int | None = None,
-        readout: Literal["linear", "sigmoid", "softmax"] | None = None,
+        readout: str | None = None,
         parameters: Mapping[str, Any] | None = None,
         seed: int = 0,
-        dtype: Literal["float64", "float32"] = "float64",
+        dtype: str = "float64",
     ) -> None:
         _check(layers, outputs, readout)
-        self.inputs = inputs
         width, made = inputs, []
         for number, layer in enumerate(layers, 1):
             cell = layer.cell if isinstance(layer.cell, Cell) else load_cell(layer.cell)
@@ -79,8 +78,8 @@ class Network:
             self.readout = _model("the readout", cell, width, width, outputs, seed, dtype)
         elif outputs not in (None, width):
             raise UserError(f"the last layer gives {width}, and outputs is {outputs}. Add a readout, such as “linear”.")
-        self.outputs = width if outputs is None else outputs
-        self.models = {"1": self.layers[0].forward}
+        self.inputs, self.outputs = inputs, width if outputs is None else outputs
+        self.models: dict[str, Model] = {}
         for number, directions in enumerate(self.layers, 1):
             for suffix, model in zip(("", ".backward"), directions, strict=False):
                 self.models[f"{number}{suffix}"] = model
@@ -207,7 +206,7 @@ def _check(layers: Sequence[Layer], outputs: int | None, readout: str | None) ->
         raise UserError(f"a {readout} readout needs to know its width. Say how many: outputs=…")
 
 
-def _model(where: str, cell: Cell, inputs: int, units: int, outputs: int, seed: int, dtype: Any) -> Model:
+def _model(where: str, cell: Cell, inputs: int, units: int, outputs: int, seed: int, dtype: str) -> Model:
     try:
         return Model(cell, inputs, units, outputs, seed=seed, dtype=dtype)
     except UserError as error:
