@@ -11,13 +11,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.engine.memory import Array
+from simulator.engine.memory import Array, Call
 from simulator.engine.plan import Plan
 from simulator.engine.tape.forward import Forward, Loop
-from simulator.engine.tape.rows import Rows, Section
+from simulator.engine.tape.rows import SMALL, Rows, Section
 from simulator.engine.tape.slabs import Group, Slab
 from simulator.engine.tape.weights import Weights, column
 from simulator.language import FUNCTIONS, Graph
+
+BLOCK = 1 << 18  # bytes of gradients that stay in the processor's cache until the weights have theirs from them
 
 
 @dataclass
@@ -65,10 +67,10 @@ class Backward:
         self.part_of: dict[int, tuple[Loop, int]] = {
             index: (loop, root) for loop in forward.loops.values() for index, root in loop.plan.part_of.items()
         }
-        self.slab_gradients = [
-            [Rows(self.memory.new(self.memory.steps, slab.height)) for slab in loop.plan.slabs]
-            for loop in forward.loops.values()
-        ]
+        self.slab_gradients = {
+            id(slab): self._slab_memory(loop, slab) for loop in forward.loops.values() for slab in loop.plan.slabs
+        }
+        self.slab_outs = {id(given.slab): out for given, out in zip(weights.slabs, weights.gradients, strict=True)}
         for stage in reversed(plan.stages):
             if stage.loop:
                 self.sections += lower_loop(self, forward.loops[stage], stage.nodes)
@@ -79,7 +81,6 @@ class Backward:
                         self._settle(section, index)
                 self.sections.append(section)
         section = Section(self.memory.steps)
-        self._slab_weights(section)
         self._constants(section, plan)
         weights.gather(section)
         self.sections.append(section)
@@ -232,7 +233,7 @@ class Backward:
             else:
                 slab = loop.plan.slabs[slab_number]
                 terms = [*chain.moving, *slab.left.get(root, ())]
-                slabs[id(slab)] = slab, loop.weights[slab_number].back, self.slab_rows(loop, slab_number)
+                slabs[id(slab)] = slab, loop.weights[slab_number].back, self.slab_gradients[id(slab)]
             for sign, term in terms:
                 if term == index and root in self.gradients:
                     yield Same(sign, self.gradients[root])
@@ -240,19 +241,50 @@ class Backward:
             if index in slab.columns:
                 yield self._product(matrix[slab.columns[index]], gradient)
 
-    def slab_rows(self, loop: Loop, number: int) -> Rows:
-        """Return where the gradients of a slab's sums stand."""
-        place = list(self.forward.loops.values()).index(loop)
-        return self.slab_gradients[place][number]
+    def _slab_memory(self, loop: Loop, slab: Slab) -> Rows:
+        """Return where the gradients of a slab's sums stand: for all steps only if they are read after the loop."""
+        inside = loop.plan.chains.inside
+        read = [operand for operand in slab.columns if operand not in inside]
+        read += [term for terms in slab.left.values() for _, term in terms]
+        if self.needs.isdisjoint(read) and self.keep.isdisjoint(slab.rows):
+            return self.memory.turning(slab.height, self.block(slab))
+        return self.memory.kept(slab.height)
+
+    def block(self, slab: Slab) -> int:
+        """Return for how many steps at once the gradients of a slab's weights are computed."""
+        height, batch = slab.height, self.memory.batch
+        most = BLOCK // max(1, height * batch * self.memory.dtype.itemsize)
+        small = SMALL // max(1, height * slab.width * batch)
+        steps = self.memory.steps
+        count = -(-steps // max(1, min(most, small) if small > 1 else most))
+        return -(-steps // count)
+
+    def slab_weights(self, section: Section, slab: Slab, stack: Array, out: Array) -> None:
+        """Add the products that give the gradients of all weights of a slab, block by block."""
+        length, memory = self.block(slab), self.memory
+        gradient = self.slab_gradients[id(slab)]
+        left = np.empty((slab.height, length, memory.batch), memory.dtype)
+        right = np.empty((slab.width, length, memory.batch), memory.dtype)
+        more = np.empty_like(out)
+
+        def calls(start: int, stop: int) -> list[Call]:
+            count = stop - start
+            place = 0 if gradient.kind == "ring" else start
+            source, operand = gradient.array[place : place + count], stack[start:stop]
+            found: list[Call] = []
+            if count == 1:
+                a, b = source[0], operand[0]
+            else:
+                a, b = left[:, :count], right[:, :count]
+                found += [(np.copyto, (a, source.transpose(1, 0, 2))), (np.copyto, (b, operand.transpose(1, 0, 2)))]
+                a, b = a.reshape(len(a), -1), b.reshape(len(b), -1)
+            if stop == memory.steps:
+                return [*found, (np.dot, (a, b.T, out))]
+            return [*found, (np.dot, (a, b.T, more)), (np.add, (out, more, out))]
+
+        section.behind(length, calls)
 
     # -- parameters
-
-    def _slab_weights(self, section: Section) -> None:
-        """Add, for each slab, the one product that gives the gradients of all its weights."""
-        gradients = iter(self.weights.gradients)
-        for loop in self.forward.loops.values():
-            for number in range(len(loop.plan.slabs)):
-                self._outer(section, self.slab_rows(loop, number), Rows(loop.stacks[number][:-1]), next(gradients))
 
     def _outer(self, section: Section, gradient: Rows, operand: Rows, out: Array) -> None:
         """Add the calls for the sum over steps and sequences of gradient times operand: out (rows, columns)."""
@@ -378,6 +410,8 @@ def lower_loop(whole: Backward, loop: Loop, nodes: tuple[int, ...]) -> list[Sect
         found = whole.add_up(section, index, [*arriving[index], *whole.from_readers(index, inside)], target)
         if found is not None:
             whole.gradients[index] = found
+    for slab, stack in zip(loop.plan.slabs, loop.stacks, strict=True):
+        whole.slab_weights(section, slab, stack[:-1], whole.slab_outs[id(slab)])
     return [before, section]
 
 
@@ -387,7 +421,7 @@ class _SlabBackward:
     def __init__(self, whole: Backward, loop: Loop, number: int, section: Section) -> None:
         self.whole, self.section = whole, section
         self.slab = loop.plan.slabs[number]
-        self.gradient = whole.slab_rows(loop, number)
+        self.gradient = whole.slab_gradients[id(self.slab)]
         self.joined = self.slab.plain and bool(self.slab.functions)
         self.done: set[int] = set()
         self.factors = whole.memory.ring(self.slab.height) if self.joined else self.gradient

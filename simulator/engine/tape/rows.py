@@ -18,6 +18,7 @@ from simulator.engine.memory import Array, Call
 Kind = Literal["steps", "one", "still", "ring", "turn", "turned"]
 
 CACHE = 1 << 11  # numbers of a block computed ahead; measured
+SMALL = 1_000_000  # multiplications up to which OpenBLAS takes its quicker way for small products
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +69,10 @@ class Memory:
         """Return memory for what is computed for as many steps ahead as stay in the processor's cache."""
         return Rows(self.new(max(1, min(self.steps, CACHE // max(1, size * self.batch))), size), "ring")
 
+    def turning(self, size: int, length: int) -> Rows:
+        """Return memory for the last ``length`` steps only."""
+        return Rows(self.new(length, size), "ring")
+
     def passing(self, size: int, loop: bool) -> Rows:
         """Return memory for what is used up within its step, or, where there is no loop, its section."""
         return Rows(self.new(1, size), "one") if loop else self.kept(size)
@@ -81,7 +86,7 @@ class Section:
     loop: bool = False
     backward: bool = False
     calls: list[tuple[Callable[..., Any], tuple[Any, ...]]] = field(default_factory=list)
-    blocks: list[tuple[Callable[..., Any], Array, Array]] = field(default_factory=list)
+    blocks: list[tuple[int, bool, Callable[[int, int], list[Call]]]] = field(default_factory=list)
 
     def do(self, function: Callable[..., Any], *rows: Rows) -> None:
         """Add a call; the last operand takes the result."""
@@ -93,14 +98,30 @@ class Section:
 
     def product(self, matrix: Array, operand: Rows, out: Rows) -> None:
         """Add a product, matrix (rows, columns) @ operand; the rows of ``out`` stand together at each step."""
-        self.do(np.dot if self.loop else np.matmul, Rows(matrix, "still"), operand, out)
+        if not self.loop:
+            self.run(np.matmul, matrix, operand, out)
+            return
+        rows, columns = matrix.shape
+        count = _parts(rows, columns * out.array.shape[-1])
+        if count == 1 or not out.array[0].flags.c_contiguous:
+            self.do(np.dot, Rows(matrix, "still"), operand, out)
+            return
+        parts = matrix.reshape(count, rows // count, columns)
+        stacked = out.array.reshape(len(out.array), count, rows // count, -1)
+        self.do(np.matmul, Rows(parts, "still"), operand, Rows(stacked, out.kind))
 
     def ahead(self, function: Callable[..., Any], source: Rows, ring: Rows) -> None:
         """Add a call for blocks of steps: a ring takes the results of a block of ``source``.
 
         Going backward, a block is computed where its last step begins, while it is still in the processor's cache.
         """
-        self.blocks.append((function, source.array, ring.array))
+        self.blocks.append(
+            (len(ring.array), True, lambda start, stop: [(function, (source.array[start:stop], ring.array[: stop - start]))])
+        )
+
+    def behind(self, length: int, calls: Callable[[int, int], list[Call]]) -> None:
+        """Add calls for each block of ``length`` steps (start, stop), made when a walk backward has passed it."""
+        self.blocks.append((length, False, calls))
 
     def tape(self) -> list[Call]:
         """Return all calls with their arguments, in the order of time."""
@@ -117,11 +138,20 @@ class Section:
                     views[id(row)] = row.views(self.steps)
             arguments = zip(*(views[id(row)] for row in rows), strict=True)
             columns.append([(function, argument) for argument in arguments])
-        by_step: list[list[Call]] = [list(calls) for calls in zip(*columns, strict=True)] or [[]] * self.steps
-        for function, source, ring in self.blocks:
-            for start in range(0, self.steps, len(ring)):
-                stop = min(start + len(ring), self.steps)
-                by_step[stop - 1].insert(0, (function, (source[start:stop], ring[: stop - start])))
+        by_step: list[list[Call]] = [list(calls) for calls in zip(*columns, strict=True)] or [[] for _ in range(self.steps)]
+        for length, first, make in self.blocks:
+            for start in range(0, self.steps, length):
+                stop = min(start + length, self.steps)
+                calls = make(start, stop)
+                if first:
+                    by_step[stop - 1][:0] = calls
+                else:
+                    by_step[start] += calls
         return list(chain.from_iterable(reversed(by_step) if self.backward else by_step))
 
 
+
+
+def _parts(rows: int, each: int) -> int:
+    """Return into how many equal parts to cut a product's rows so that each part is small; 1 if that cannot be."""
+    return next((count for count in range(1, 17) if rows % count == 0 and rows // count * each <= SMALL), 1)
