@@ -1,7 +1,7 @@
 # make run      opens the window on the first lesson; make run ARGS="gru" opens another
 # make test     runs the tests; make test ARGS="tests/engine -x" some of them
 # make check    lint and strict types
-# make bench    benchmarks; they need a quiet machine
+# make bench    benchmarks; they need a quiet machine, and first fetch PyTorch and JAX to compare with
 # make clean    removes what these made
 # The first of them sets up a private environment in .venv, with Python 3.11 or newer; PYTHON=python3.12 names one.
 
@@ -20,7 +20,8 @@ check: environment
 	@$(IN_ENVIRONMENT) -m ruff check
 	@$(IN_ENVIRONMENT) -m mypy
 
-bench: environment
+bench:
+	@PYTHON='$(PYTHON)' sh packaging/python.sh packaging/setup_environment.py bench
 	@$(IN_ENVIRONMENT) -m pytest tests/benchmarks -o python_files='bench_*.py' -o python_functions='bench_*' --quiet $(ARGS)
 
 clean:

@@ -1,5 +1,8 @@
 """Makes the private environment .venv with the program and its tools in it; at once if nothing has changed.
 
+Given the name of an extra (``bench``), it adds what that extra holds, one library at a time: what pip cannot install is
+named, and does not stop the rest.
+
 Needs the standard library and a pip, nothing else: Debian's Python has no ensurepip, so the environment is made
 without pip, and a pip from outside installs into it.
 """
@@ -25,31 +28,57 @@ NO_PIP = """There is no pip here that could install the program's libraries.
 Run: sudo apt-get install python3-pip (on Fedora: sudo dnf install python3-pip), then try again."""
 FAILED = """pip could not install the program's libraries; what it says stands above.
 Without a network, give it a folder of wheels: PIP_FIND_LINKS=/path PIP_NO_INDEX=1 make run"""
+INSTALL = ["install", "--quiet", "--disable-pip-version-check"]
 
 
-def main() -> int:
+def main(*extras: str) -> int:
     environment = ROOT / ".venv"
     stamp = environment / "set-up"
     with open(ROOT / "pyproject.toml", "rb") as project:
         fcntl.flock(project, fcntl.LOCK_EX)  # two makes at once: the second waits, and finds the work done
-        wanted = fingerprint(tomllib.load(project))
-        if stamp.exists() and stamp.read_text() == wanted:
-            return 0
-        start = time.monotonic()
-        print(f"Setting up .venv with Python {sys.version.split()[0]}; once, this takes a minute or two.", flush=True)
-        shutil.rmtree(environment, ignore_errors=True)  # half an environment is worse than none
-        venv.EnvBuilder(symlinks=True).create(environment)
-        pip = next(filter(works, pips(environment / "bin" / "python")), None)
-        if pip is None:
-            print(NO_PIP, file=sys.stderr)
-            return 2
-        install = [*pip, "install", "--quiet", "--disable-pip-version-check", "--editable", f"{ROOT}[test,check,bench]"]
-        if subprocess.run(install, check=False, env=os.environ | {"PIP_USER": "0"}).returncode:
-            print(FAILED, file=sys.stderr)
-            return 1
-        stamp.write_text(wanted)  # last of all: an interrupted set-up starts again
-        print(f"Ready after {time.monotonic() - start:.0f} s.", flush=True)
+        demands = tomllib.load(project)
+        wanted = fingerprint(demands)
+        if not (stamp.exists() and stamp.read_text() == wanted) and (failed := set_up(environment, stamp, wanted)):
+            return failed
+        for extra in extras:
+            add(environment, extra, demands["project"]["optional-dependencies"][extra])
     return 0
+
+
+def set_up(environment: Path, stamp: Path, wanted: str) -> int:
+    """Make the environment anew, and return the exit status: 0 if all went well."""
+    start = time.monotonic()
+    print(f"Setting up .venv with Python {sys.version.split()[0]}; once, this takes a minute or two.", flush=True)
+    shutil.rmtree(environment, ignore_errors=True)  # half an environment is worse than none
+    venv.EnvBuilder(symlinks=True).create(environment)
+    pip = next(filter(works, pips(environment / "bin" / "python")), None)
+    if pip is None:
+        print(NO_PIP, file=sys.stderr)
+        return 2
+    if not installs([*pip, *INSTALL, "--editable", f"{ROOT}[test,check]"]):
+        print(FAILED, file=sys.stderr)
+        return 1
+    stamp.write_text(wanted)  # last of all: an interrupted set-up starts again
+    print(f"Ready after {time.monotonic() - start:.0f} s.", flush=True)
+    return 0
+
+
+def add(environment: Path, extra: str, demands: list[str]) -> None:
+    """Install the libraries of an extra that are not there yet; those that cannot be had are tried again next time."""
+    stamp = environment / f"set-up-{extra}"  # goes with the environment when that is made anew
+    if stamp.exists():
+        return
+    print(f"Adding what is only for “{extra}”: {', '.join(demands)}. Once, this may take some minutes.", flush=True)
+    pip = next(filter(works, pips(environment / "bin" / "python")), None)
+    missing = [demand for demand in demands if pip is None or not installs([*pip, *INSTALL, demand])]
+    if missing:
+        print(f"Not installed: {', '.join(missing)}. What needs them is skipped.", file=sys.stderr)
+    else:
+        stamp.touch()
+
+
+def installs(command: list[str]) -> bool:
+    return subprocess.run(command, check=False, env=os.environ | {"PIP_USER": "0"}).returncode == 0
 
 
 def fingerprint(project: dict[str, Any]) -> str:
@@ -78,6 +107,6 @@ def works(pip: list[str]) -> bool:
 
 if __name__ == "__main__":
     try:
-        sys.exit(main())
+        sys.exit(main(*sys.argv[1:]))
     except KeyboardInterrupt:
         sys.exit(130)

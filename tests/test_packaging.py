@@ -111,7 +111,7 @@ def checkout(tmp_path: Path, setup_environment: ModuleType, monkeypatch: pytest.
 def test_the_second_time_nothing_is_installed(checkout: Path, setup_environment: ModuleType) -> None:
     assert setup_environment.main() == 0
     asked = (checkout / "calls").read_text()
-    assert f"install --quiet --disable-pip-version-check --editable {checkout}[test,check,bench]" in asked
+    assert f"install --quiet --disable-pip-version-check --editable {checkout}[test,check]" in asked
     assert setup_environment.main() == 0
     assert (checkout / "calls").read_text() == asked
 
@@ -143,6 +143,35 @@ def test_a_set_up_that_failed_starts_again(
     half.touch()
     assert setup_environment.main() == 0
     assert not half.exists()
+
+
+def test_what_is_measured_against_is_added_once_and_only_when_asked_for(
+    checkout: Path, setup_environment: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert setup_environment.main() == 0
+    assert "torch" not in (checkout / "calls").read_text()
+    assert setup_environment.main("bench") == 0
+    asked = (checkout / "calls").read_text()
+    assert re.search("^install .* torch>=", asked, re.MULTILINE)
+    assert "torch" in capsys.readouterr().out
+    assert setup_environment.main("bench") == 0
+    assert (checkout / "calls").read_text() == asked
+    assert not capsys.readouterr().out
+
+
+def test_what_cannot_be_added_is_named_and_tried_again(
+    checkout: Path, setup_environment: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = ["jax"]
+    monkeypatch.setattr(setup_environment, "installs", lambda command: not command[-1].startswith(tuple(missing)))
+    assert setup_environment.main("bench") == 0
+    said = capsys.readouterr()
+    assert re.search(r"Not installed: jax\S*\. What needs them is skipped", said.err)
+    assert "torch" not in said.err
+    missing.clear()
+    for said_now in (True, False):
+        assert setup_environment.main("bench") == 0
+        assert ("torch" in capsys.readouterr().out) == said_now
 
 
 def test_without_any_pip_there_is_a_sentence(
