@@ -79,28 +79,35 @@ def _at_most(a: Array, high: Any, out: Array) -> None:
     np.minimum(a, high, out=out)
 
 
-def _sigmoid_slope(y: Array, out: Array) -> None:
-    np.multiply(y, y, out)
-    np.subtract(y, out, out)
+VALUE, OUT = "value", "out"
+"""Stand for arrays in the calls of a Slope."""
+
+SlopeCall = tuple[Callable[..., Any], *tuple[str | float, ...]]
 
 
-def _tanh_slope(y: Array, out: Array) -> None:
-    np.multiply(y, y, out)
-    np.subtract(1.0, out, out)
+@dataclass(frozen=True)
+class Slope:
+    """A derivative made in several calls: each a function and its operands, VALUE, OUT or a number; all write to OUT."""
+
+    calls: tuple[SlopeCall, ...]
+
+    def __call__(self, value: Array, out: Array) -> None:
+        """Write the derivative into ``out``; ``value`` is the function's result, or its operand."""
+        known = {VALUE: value, OUT: out}
+        for function, *operands in self.calls:
+            function(*(known[item] if isinstance(item, str) else item for item in operands), out)
 
 
-def _hard_sigmoid_slope(a: Array, out: Array) -> None:
-    np.absolute(a, out)
-    np.less(out, 3.0, out=out)
-    np.multiply(out, 1 / 6, out)
+def _below(a: Array, limit: Any, out: Array) -> None:
+    np.less(a, limit, out=out)
 
 
-def _relu_slope(y: Array, out: Array) -> None:
-    np.greater(y, 0.0, out=out)
+def _above(a: Array, limit: Any, out: Array) -> None:
+    np.greater(a, limit, out=out)
 
 
-def _linear_slope(y: Array, out: Array) -> None:
-    out[...] = 1.0
+def _fill(value: Any, out: Array) -> None:
+    out[...] = value
 
 
 def _softmax_backward(y: Array, g: Array, out: Array) -> None:
@@ -121,7 +128,7 @@ FUNCTIONS = _rows(
         ((np.negative,), (np.exp,), (np.add, 1.0), (np.reciprocal,)),
         "σ({0})",
         "sigmoid",
-        _sigmoid_slope,
+        Slope(((np.multiply, VALUE, VALUE), (np.subtract, VALUE, OUT))),
         spellings=("σ",),
         range=(0.0, 1.0),
     ),
@@ -130,14 +137,29 @@ FUNCTIONS = _rows(
         ((np.multiply, 1 / 6), (np.add, 0.5), (_at_least, 0.0), (_at_most, 1.0)),
         "hard_σ({0})",
         "hard_sigmoid",
-        _hard_sigmoid_slope,
+        Slope(((np.absolute, VALUE), (_below, OUT, 3.0), (np.multiply, OUT, 1 / 6))),
         "operand",
         range=(0.0, 1.0),
         kinks=(-3.0, 3.0),
     ),
-    Operation("tanh", ((np.tanh,),), "tanh({0})", "tanh", _tanh_slope, range=(-1.0, 1.0)),
-    Operation("relu", ((_at_least, 0.0),), "relu({0})", "relu", _relu_slope, range=(0.0, np.inf), kinks=(0.0,)),
-    Operation("linear", ((np.positive,),), "{0}", "linear", _linear_slope),
+    Operation(
+        "tanh",
+        ((np.tanh,),),
+        "tanh({0})",
+        "tanh",
+        Slope(((np.multiply, VALUE, VALUE), (np.subtract, 1.0, OUT))),
+        range=(-1.0, 1.0),
+    ),
+    Operation(
+        "relu",
+        ((_at_least, 0.0),),
+        "relu({0})",
+        "relu",
+        Slope(((_above, VALUE, 0.0),)),
+        range=(0.0, np.inf),
+        kinks=(0.0,),
+    ),
+    Operation("linear", ((np.positive,),), "{0}", "linear", Slope(((_fill, 1.0),))),
     Operation(
         "softmax",
         ((_softmax_into,),),

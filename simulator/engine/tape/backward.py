@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 
@@ -17,7 +18,8 @@ from simulator.engine.tape.forward import Forward, Loop
 from simulator.engine.tape.rows import SMALL, Rows, Section
 from simulator.engine.tape.slabs import Group, Slab
 from simulator.engine.tape.weights import Weights, column
-from simulator.language import FUNCTIONS, Graph
+from simulator.language import FUNCTIONS
+from simulator.language.operations import VALUE, Slope, SlopeCall
 
 BLOCK = 1 << 18  # bytes of gradients that stay in the processor's cache until the weights have theirs from them
 
@@ -427,18 +429,30 @@ class _SlabBackward:
         self.factors = whole.memory.ring(self.slab.height) if self.joined else self.gradient
         self.results = whole.memory.passing(self.slab.height, True)  # gradients of what the functions return
         self.roots = {function: root for root, function in self.slab.functions.items()}
-        for group in self.slab.groups if self.joined else ():
+        if self.joined:
+            self._slopes(loop.results[number])
+
+    def _slopes(self, results: Rows | None) -> None:
+        """Add the derivatives of all functions; those that begin alike begin with one call."""
+        pending: list[tuple[slice, list[SlopeCall]]] = []
+        for group in self.slab.groups:
             slope = FUNCTIONS[group.function].slope
             assert slope is not None  # plain sums have functions of numbers only
-            for part, source in self._sources(loop, number, group):
-                section.ahead(slope, source, self.factors.part(part))
+            pending.append((group.rows, [*slope.calls] if isinstance(slope, Slope) else [(slope, VALUE)]))
+        starts = groupby(pending, key=lambda item: item[1][0])
+        for call, members in [(call, [rows for rows, _ in found]) for call, found in starts]:
+            self._early(call, slice(members[0].start, members[-1].stop), results)
+        for rows, calls in pending:
+            for call in calls[1:]:
+                self._early(call, rows, results)
 
-    def _sources(self, loop: Loop, number: int, group: Group) -> list[tuple[slice, Rows]]:
-        results = loop.results[number]
-        if results is not None:
-            return [(group.rows, results.part(group.rows))]
-        (chain,) = group.chains
-        return [(group.rows, self.whole.values[self.slab.functions[chain.root]])]
+    def _early(self, call: SlopeCall, rows: slice, results: Rows | None) -> None:
+        if results is None:
+            (function,) = self.slab.functions.values()
+            value = self.whole.values[function]
+        else:
+            value = results.part(rows)
+        self.section.early(call, value, self.factors.part(rows))
 
     def rows_of(self, root: int) -> Rows:
         """Return where the gradient of a sum stands."""

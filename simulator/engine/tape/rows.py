@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import Any, Literal
 
 import numpy as np
 
 from simulator.engine.memory import Array, Call
+from simulator.language.operations import OUT, VALUE, Slope, SlopeCall
 
 Kind = Literal["steps", "one", "still", "ring", "turn", "turned"]
 
@@ -110,14 +110,25 @@ class Section:
         stacked = out.array.reshape(len(out.array), count, rows // count, -1)
         self.do(np.matmul, Rows(parts, "still"), operand, Rows(stacked, out.kind))
 
-    def ahead(self, function: Callable[..., Any], source: Rows, ring: Rows) -> None:
-        """Add a call for blocks of steps: a ring takes the results of a block of ``source``.
+    def ahead(self, slope: Callable[..., Any], value: Rows, ring: Rows) -> None:
+        """Add the calls of a derivative for blocks of steps: a ring takes the results of a block of ``value``.
 
         Going backward, a block is computed where its last step begins, while it is still in the processor's cache.
         """
-        self.blocks.append(
-            (len(ring.array), True, lambda start, stop: [(function, (source.array[start:stop], ring.array[: stop - start]))])
-        )
+        for call in slope.calls if isinstance(slope, Slope) else ((slope, VALUE),):
+            self.early(call, value, ring)
+
+    def early(self, call: SlopeCall, value: Rows, ring: Rows) -> None:
+        """Add one call of a derivative for blocks of steps."""
+        function, *operands = call
+        numbers = {item: np.asarray(item, ring.array.dtype) for item in operands if not isinstance(item, str)}
+
+        def calls(start: int, stop: int) -> list[Call]:
+            out = ring.array[: stop - start]
+            known = {VALUE: value.array[start:stop], OUT: out, **numbers}
+            return [(function, (*(known[item] for item in operands), out))]
+
+        self.blocks.append((len(ring.array), True, calls))
 
     def behind(self, length: int, calls: Callable[[int, int], list[Call]]) -> None:
         """Add calls for each block of ``length`` steps (start, stop), made when a walk backward has passed it."""
@@ -139,15 +150,14 @@ class Section:
             arguments = zip(*(views[id(row)] for row in rows), strict=True)
             columns.append([(function, argument) for argument in arguments])
         by_step: list[list[Call]] = [list(calls) for calls in zip(*columns, strict=True)] or [[] for _ in range(self.steps)]
+        early: list[list[Call]] = [[] for _ in range(self.steps)]
         for length, first, make in self.blocks:
             for start in range(0, self.steps, length):
                 stop = min(start + length, self.steps)
                 calls = make(start, stop)
-                if first:
-                    by_step[stop - 1][:0] = calls
-                else:
-                    by_step[start] += calls
-        return list(chain.from_iterable(reversed(by_step) if self.backward else by_step))
+                (early[stop - 1] if first else by_step[start]).extend(calls)
+        order = [*zip(early, by_step, strict=True)]
+        return [call for step in (reversed(order) if self.backward else order) for calls in step for call in calls]
 
 
 
