@@ -91,7 +91,7 @@ class Backward:
         """Return the nodes whose gradients lead anywhere: to a parameter, a state, or the input if it is wanted."""
         found = set()
         for node in self.graph.nodes:
-            start = node.op in ("parameter", "previous") or (node.op == "input" and self.wanted)
+            start = node.op in ("parameter", "previous") or (node.op == "input" and self.wanted) or node.index in self.keep
             if start or not found.isdisjoint(node.args):
                 found.add(node.index)
         return found & (self.live | self.forward.stacked)
@@ -469,12 +469,13 @@ class _SlabBackward:
         """
         rows = self.slab.rows[root]
         own = next(group for group in self.slab.groups if any(chain.root == root for chain in group.chains))
-        if self.slab.functions[root] in self.whole.keep:
+        members = [other for other in self.slab.groups if other.depth == own.depth]
+        functions = {self.slab.functions[chain.root] for other in members for chain in other.chains}
+        if not self.whole.keep.isdisjoint(functions):  # their gradients do not stand side by side
             gradient = self.whole.gradients.get(self.slab.functions[root])
             if gradient is not None:
                 self.section.do(np.multiply, gradient, self.factors.part(rows), self.gradient.part(rows))
         elif root not in self.done:
-            members = [other for other in self.slab.groups if other.depth == own.depth]
             first, last = members[0].rows.start, members[-1].rows.stop
             both = slice(first, last)
             self.section.do(np.multiply, self.results.part(both), self.factors.part(both), self.gradient.part(both))
