@@ -170,6 +170,27 @@ def test_every_cell_that_ships_against_finite_differences(cell: str, sizes: tupl
     assert not zero, "every parameter matters to a cell that ships"
 
 
+SIDE_BY_SIDE = "s = a[t-1] + b[t-1]\na = tanh(tanh(W @ s))\nb = tanh(U @ s)"
+
+
+@pytest.mark.parametrize("output", ["s", "a", "b"])
+def test_a_function_with_a_name_beside_one_without(output: str) -> None:
+    """Both are computed in one call; the gradients of a named one are kept elsewhere."""
+    found = check_gradients(parse_cell(SIDE_BY_SIDE, output=output))
+    assert found.passed, found.wrong
+
+
+def test_a_signal_that_is_the_same_at_every_step_has_gradients_at_every_step() -> None:
+    model = Model(parse_cell("a = 0.5\nb = sigmoid(p)\nc = b\nh = a * b * c * (W @ x)"), 1, 1, seed=1)
+    x, direct = np.array([[2.0], [3.0]]), np.array([[1.0], [-1.0]])
+    trace, found = model.run(x), model.gradients(x, direct)
+    rest = direct * trace["h"]
+    for name, power in (("a", 1), ("b", 2), ("c", 1)):  # h is proportional to each, and to b twice
+        agree(found.signals[name], power * rest / trace[name], 1e-12)
+    slope = trace["b"] * (1 - trace["b"])
+    agree(found.parameters["p"], (found.signals["b"] * slope).sum(axis=0), 1e-12)
+
+
 # -- what is refused
 
 
