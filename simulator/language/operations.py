@@ -31,7 +31,8 @@ class Operation:
     result, out) writes the gradient of the operand into ``out``. (Sums and products are the engine's own matter.)
     ``text``: how it is written, for str.format. ``glyph``: which small drawing stands for it.
     ``spellings``: other ways to write a function. ``range``: the values it can take, for plots and scales.
-    ``kinks``: operands at which it bends sharply and has no derivative.
+    ``kinks``: operands at which it bends sharply and has no derivative. ``steepest``: no change of the operand is
+    multiplied by more, in length; infinite where there is no such bound.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Operation:
     range: tuple[float, float] = (-np.inf, np.inf)
     kind: Literal["elementwise", "vector"] = "elementwise"
     kinks: tuple[float, ...] = ()
+    steepest: float = np.inf
 
     def __call__(self, *operands: Any) -> Array:
         """Apply it to whole arrays with the features last (plots and the plain interpreter)."""
@@ -87,7 +89,7 @@ SlopeCall = tuple[Callable[..., Any], *tuple[str | float, ...]]
 
 @dataclass(frozen=True)
 class Slope:
-    """A derivative made in several calls: each a function and its operands, VALUE, OUT or a number; all write to OUT."""
+    """A derivative made in several calls, each a function and its operands: VALUE, OUT or a number. All fill OUT."""
 
     calls: tuple[SlopeCall, ...]
 
@@ -131,6 +133,7 @@ FUNCTIONS = _rows(
         Slope(((np.multiply, VALUE, VALUE), (np.subtract, VALUE, OUT))),
         spellings=("σ",),
         range=(0.0, 1.0),
+        steepest=0.25,
     ),
     Operation(
         "hard_sigmoid",
@@ -141,6 +144,7 @@ FUNCTIONS = _rows(
         "operand",
         range=(0.0, 1.0),
         kinks=(-3.0, 3.0),
+        steepest=1 / 6,
     ),
     Operation(
         "tanh",
@@ -149,6 +153,7 @@ FUNCTIONS = _rows(
         "tanh",
         Slope(((np.multiply, VALUE, VALUE), (np.subtract, 1.0, OUT))),
         range=(-1.0, 1.0),
+        steepest=1.0,
     ),
     Operation(
         "relu",
@@ -158,8 +163,9 @@ FUNCTIONS = _rows(
         Slope(((_above, VALUE, 0.0),)),
         range=(0.0, np.inf),
         kinks=(0.0,),
+        steepest=1.0,
     ),
-    Operation("linear", ((np.positive,),), "{0}", "linear", Slope(((_fill, 1.0),))),
+    Operation("linear", ((np.positive,),), "{0}", "linear", Slope(((_fill, 1.0),)), steepest=1.0),
     Operation(
         "softmax",
         ((_softmax_into,),),
@@ -168,9 +174,20 @@ FUNCTIONS = _rows(
         backward=_softmax_backward,
         range=(0.0, 1.0),
         kind="vector",
+        steepest=0.5,
     ),
     Operation("exp", ((np.exp,),), "exp({0})", "exp", np.positive, range=(0.0, np.inf)),
-    Operation("abs", ((np.absolute,),), "|{0}|", "abs", np.sign, "operand", range=(0.0, np.inf), kinks=(0.0,)),
+    Operation(
+        "abs",
+        ((np.absolute,),),
+        "|{0}|",
+        "abs",
+        np.sign,
+        "operand",
+        range=(0.0, np.inf),
+        kinks=(0.0,),
+        steepest=1.0,
+    ),
 )
 
 OPERATORS = _rows(

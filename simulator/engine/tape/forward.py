@@ -139,7 +139,8 @@ class Forward:
         return by_itself and not self.seen(index) and all(map(self._adds, self.graph.readers[index]))
 
     def _adds(self, reader: int) -> bool:
-        return self.graph.nodes[reader].op in ADDITIVE and any(reader in loop.plan.part_of for loop in self.loops.values())
+        in_sum = any(reader in loop.plan.part_of for loop in self.loops.values())
+        return in_sum and self.graph.nodes[reader].op in ADDITIVE
 
     def _finish(self, section: Section, index: int) -> None:
         """Add what has to follow when a value is known: a state held, and copies for other stacks."""
@@ -207,10 +208,11 @@ class Forward:
             for number, slab in enumerate(loop.plan.slabs):
                 if index == slab.chains[0].root:
                     self._slab(loop, number, before, section, units)
+        depths = loop.plan.chains.depths
         for index in stage.nodes:
-            if index in loop.plan.chains.depths and self.graph.nodes[index].op != "previous" and index not in self.values:
+            if index in depths and self.graph.nodes[index].op != "previous" and index not in self.values:
                 self.values[index] = self._home(index, True)
-                units[loop.plan.chains.depths[index]].append(
+                units[depths[index]].append(
                     lambda index=index: self._single(loop, before, section, index)  # type: ignore[misc]  # mypy cannot infer a default
                 )
         after = Section(self.memory.steps)

@@ -26,8 +26,9 @@ class Rows:
     """One value's memory.
 
     ``steps``: (steps, size, batch), all steps kept. ``one``: (1, size, batch), overwritten at each step. ``still``: the
-    same at every step, (size, 1) or a matrix. ``ring``: (some, size, batch), computed for some steps ahead. ``turn`` and ``turned``: (3, size, batch), written at step t and read at
-    step t - 1 of a walk backward; row 0 is what the last step reads.
+    same at every step, (size, 1) or a matrix. ``ring``: (some, size, batch), kept for some steps. ``turn`` and
+    ``turned``: (3, size, batch), written at step t and read at step t - 1 of a walk backward; row 0 is what the last
+    step reads.
     """
 
     array: Array
@@ -121,11 +122,14 @@ class Section:
     def early(self, call: SlopeCall, value: Rows, ring: Rows) -> None:
         """Add one call of a derivative for blocks of steps."""
         function, *operands = call
-        numbers = {item: np.asarray(item, ring.array.dtype) for item in operands if not isinstance(item, str)}
+        dtype = ring.array.dtype
+        numbers: dict[str | float, Array] = {
+            item: np.asarray(item, dtype) for item in operands if not isinstance(item, str)
+        }
 
         def calls(start: int, stop: int) -> list[Call]:
             out = ring.array[: stop - start]
-            known = {VALUE: value.array[start:stop], OUT: out, **numbers}
+            known: dict[str | float, Array] = {VALUE: value.array[start:stop], OUT: out, **numbers}
             return [(function, (*(known[item] for item in operands), out))]
 
         self.blocks.append((len(ring.array), True, calls))
@@ -149,7 +153,8 @@ class Section:
                     views[id(row)] = row.views(self.steps)
             arguments = zip(*(views[id(row)] for row in rows), strict=True)
             columns.append([(function, argument) for argument in arguments])
-        by_step: list[list[Call]] = [list(calls) for calls in zip(*columns, strict=True)] or [[] for _ in range(self.steps)]
+        by_step: list[list[Call]] = [list(calls) for calls in zip(*columns, strict=True)]
+        by_step = by_step or [[] for _ in range(self.steps)]
         early: list[list[Call]] = [[] for _ in range(self.steps)]
         for length, first, make in self.blocks:
             for start in range(0, self.steps, length):

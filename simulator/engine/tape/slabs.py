@@ -51,12 +51,12 @@ class Slab:
     @property
     def height(self) -> int:
         """The rows of the slab."""
-        return max(rows.stop for rows in self.rows.values())
+        return max(int(rows.stop) for rows in self.rows.values())
 
     @property
     def width(self) -> int:
         """The columns of the weights, and rows of the stack."""
-        return max(columns.stop for columns in self.columns.values())
+        return max(int(columns.stop) for columns in self.columns.values())
 
 
 @dataclass
@@ -164,7 +164,8 @@ class Planner:
             elif node.signal or index in self.constant or node.op not in (*ADDITIVE, "matmul"):
                 rest.append((sign, index))
             elif node.op == "matmul":
-                found.append((sign, *node.args))
+                matrix, operand = node.args
+                found.append((sign, matrix, operand))
                 self._take(plan, index, chain)
             else:
                 self._take(plan, index, chain)

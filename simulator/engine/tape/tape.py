@@ -21,18 +21,20 @@ if TYPE_CHECKING:
 
 
 class Tape:
-    """Forward and backward through time for ``batch`` sequences of ``steps`` steps.
+    """Forward and backward through time for ``batch`` sequences of ``steps`` steps each.
 
-    Fill ``x`` (steps, inputs, batch) and, if they are not zero, ``initial``; call ``forward()``; read ``output`` (steps,
-    size, batch) and ``final``; fill ``output_gradient`` (the same shape) with d loss / d output; call ``backward()``;
-    read ``gradient``, laid out as ``model.parameters.flat``. Parameters are read anew at each ``forward()``. Signals of no
-    influence on the output or a state are left out. Numbers differ from a trace's in the last digits: a sigmoid is
-    computed as tanh(a / 2) / 2 + 1 / 2, which never overflows and shares its call with the tanhs.
+    Fill ``x`` (steps, inputs, batch) and, if they are not zero, ``initial``; call ``forward()``; read ``output`` and
+    ``final``; fill ``output_gradient`` (steps, size, batch) with d loss / d output, and ``final_gradient`` if
+    the loss reads the final states; call ``backward()``; read ``gradient``, laid out as ``model.parameters.flat``.
+    Parameters are read anew at each ``forward()``. Signals of no influence on the output or a state are left out.
+    Numbers differ from a trace's in the last digits: a sigmoid is computed as tanh(a / 2) / 2 + 1 / 2, which never
+    overflows and shares its call with the tanhs.
 
     ``gradient``: where to write the gradients, None for an array of its own. ``input_gradient``: fill ``x_gradient``
     too. ``signal_gradients``: signals whose gradients at every step are kept in ``signal_gradient``. ``at_argument``:
     ``output_gradient`` is d loss / d argument of the function that the output is (softmax, sigmoid, …), for losses that
-    know it exactly. ``masked``: where ``active`` (steps, 1, batch) is False, states stay as they are.
+    know it exactly. ``masked``: where ``active`` (steps, 1, batch) is False, states stay as they are. That is for the
+    padding at the end of a sequence: its output gradient has to be zero.
 
     Source: back propagation through time, Werbos 1990.
     """
@@ -89,7 +91,7 @@ class Tape:
             rows = backward.gradients.get(index)
             return memory.new(steps, forward.size(index)) if rows is None else rows.array
 
-        self.x_gradient = next(map(gradient_of, inputs), np.zeros_like(self.x)) if input_gradient else np.zeros((0, 0, 0))
+        self.x_gradient = next(map(gradient_of, inputs), np.zeros_like(self.x)) if input_gradient else np.zeros(0)
         self.signal_gradient = {name: gradient_of(graph.signals[name]) for name in signal_gradients}
         self.initial: dict[str, Array] = {}
         self.final: dict[str, Array] = {}

@@ -1,6 +1,6 @@
 """Between one flat vector of parameters and the stacked matrices of the slabs: weights go out, gradients come back.
 
-Each way is one ``take`` with places computed once, and one sign for each number.
+While they are few, each way is one ``take`` with places computed once; many are faster copied block by block.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from simulator.engine.memory import Array
 from simulator.engine.tape.rows import Rows, Section
 from simulator.engine.tape.slabs import ONES, Slab
 from simulator.language import Graph
+
+SMALL = 4096  # parameters up to which one take is faster than a copy of each
 
 
 @dataclass
@@ -31,6 +33,17 @@ class SlabWeights:
     signs: Array  # of the same; 0 where there is no weight
 
 
+@dataclass(frozen=True)
+class Use:
+    """Where in a slab a parameter stands: slab, rows and columns, and with which sign."""
+
+    slab: int
+    rows: slice
+    columns: slice
+    name: str
+    sign: int
+
+
 class Weights:
     """``flat`` holds all ``parameters``, in order; ``gradient`` (same shape) takes their gradients."""
 
@@ -42,8 +55,8 @@ class Weights:
             self.places[name] = np.arange(start, start + array.size).reshape(array.shape)
             start += array.size
         self.slabs: list[SlabWeights] = []
-        self._more: list[tuple[Array, str, float]] = []  # what is to be added to a slab: its block, parameter, sign
-        self._uses: list[tuple[int, slice, slice, str, float]] = []  # slab, rows, columns, parameter, sign
+        self.small = flat.size <= SMALL
+        self._uses: list[Use] = []
         self._direct: dict[str, Array] = {}
 
     def slab(self, slab: Slab, graph: Graph) -> SlabWeights:
@@ -54,81 +67,108 @@ class Weights:
         for sign, parameter, root, operand in slab.blocks:
             name, rows, columns = graph.nodes[parameter].name, slab.rows[root], slab.columns[operand]
             source = self.places[name]
-            if signs[rows, columns].any():
-                block = ahead[rows, columns]
-                self._more.append((block[:, 0] if operand == ONES else block, name, sign))
-            else:
+            if not signs[rows, columns].any():
                 places[rows, columns] = source[:, np.newaxis] if operand == ONES else source
                 signs[rows, columns] = sign
-            self._uses.append((len(self.slabs), rows, columns, name, sign))
+            self._uses.append(Use(len(self.slabs), rows, columns, name, sign))
         back = np.zeros((slab.width, slab.height), self.flat.dtype)
         self.slabs.append(SlabWeights(slab, ahead, back, places, signs))
         return self.slabs[-1]
 
     def refresh(self, section: Section) -> None:
         """Add the calls that fill the slabs from the parameters."""
-        for weights in self.slabs:
-            section.run(self.flat.take, weights.places, None, weights.ahead, "clip")
-            if (weights.signs != 1).any():
-                section.run(np.multiply, weights.ahead, weights.signs, weights.ahead)
-        for block, name, sign in self._more:
-            section.run(np.add if sign > 0 else np.subtract, block, self.parameters[name], block)
-        half = np.asarray(0.5, self.flat.dtype)
-        for weights in self.slabs:
+        filled: set[tuple[int, int, int]] = set()
+        for number, weights in enumerate(self.slabs):
+            if self.small:
+                section.run(self.flat.take, weights.places, None, weights.ahead, "clip")
+                if (weights.signs != 1).any():
+                    section.run(np.multiply, weights.ahead, weights.signs, weights.ahead)
+            for use in self._uses:
+                if use.slab == number:
+                    place = number, use.rows.start, use.columns.start
+                    block, given = self._block(weights.ahead, use), self.parameters[use.name]
+                    if place in filled:
+                        section.run(np.add if use.sign > 0 else np.subtract, block, given, block)
+                    elif not self.small:
+                        section.run(np.positive if use.sign > 0 else np.negative, given, block)
+                    filled.add(place)
             section.run(np.positive, weights.ahead.T, weights.back)
             for group in weights.slab.groups:
                 if group.halved:
+                    half = np.asarray(0.5, self.flat.dtype)
                     section.run(np.multiply, weights.ahead[group.rows], half, weights.ahead[group.rows])
+
+    def _block(self, array: Array, use: Use) -> Array:
+        """Return the part of a slab's weights that a parameter stands in, in the parameter's shape."""
+        block = array[use.rows, use.columns]
+        return block if self.parameters[use.name].ndim == 2 else block[:, 0]
 
     def seal(self) -> None:
         """Make the memory for gradients, now that all slabs are known."""
-        sizes = [slab.ahead.size for slab in self.slabs]
-        self._found = np.zeros(sum(sizes) + self.flat.size + 1, self.flat.dtype) if sizes else self.gradient
+        sizes = [weights.ahead.size for weights in self.slabs]
+        joined = self.small and bool(sizes)
+        found = np.zeros(sum(sizes) + (self.flat.size + 1 if joined else 0), self.flat.dtype)
         self.gradients: list[Array] = []
         start = 0
-        for slab in self.slabs:
-            self.gradients.append(self._found[start : start + slab.ahead.size].reshape(slab.ahead.shape))
-            start += slab.ahead.size
-        self._start = start
+        for weights in self.slabs:
+            self.gradients.append(found[start : start + weights.ahead.size].reshape(weights.ahead.shape))
+            start += weights.ahead.size
+        self._found, self._joined = found, joined
+        self._beside = found[start:] if joined else self.gradient
 
     def direct(self, name: str) -> Array:
         """Return where to write the gradient of a parameter's uses outside the slabs, in the parameter's shape."""
         if name not in self._direct:
             places = self.places[name]
-            first = self._start + int(places.flat[0])
-            self._direct[name] = self._found[first : first + places.size].reshape(places.shape)
+            first = int(places.flat[0])
+            self._direct[name] = self._beside[first : first + places.size].reshape(places.shape)
         return self._direct[name]
 
     def gather(self, section: Section) -> None:
         """Add the calls that bring all gradients together, after all of them have been computed."""
-        if not self.slabs:
-            for name, places in self.places.items():
-                if name not in self._direct:
-                    section.run(self.gradient[places.flat[0] : places.flat[-1] + 1].fill, 0.0)
+        if self._joined:
+            self._take(section)
             return
-        found: list[tuple[Array, Array]] = []  # of each round: places in what was found (the last is zero), factors
-        used = {name: 0 for name in self.places}
+        written = set(self._direct)
+        for use in self._uses:
+            source, out = self._block(self.gradients[use.slab], use), self._own(use.name)
+            if use.name in written:
+                section.run(np.add if use.sign > 0 else np.subtract, out, source, out)
+            else:
+                section.run(np.positive if use.sign > 0 else np.negative, source, out)
+            written.add(use.name)
+        for name in self.places:
+            if name not in written:
+                section.run(self._own(name).fill, 0.0)
 
-        def note(name: str, sources: Array, factor: float) -> None:
-            if used[name] == len(found):
-                found.append((np.full(self.flat.size, self._found.size - 1, np.intp), np.ones_like(self.flat)))
-            places, factors = found[used[name]]
+    def _own(self, name: str) -> Array:
+        places = self.places[name]
+        first = int(places.flat[0])
+        return self.gradient[first : first + places.size].reshape(places.shape)
+
+    def _take(self, section: Section) -> None:
+        rounds: list[tuple[Array, Array]] = []  # places in what was found (the last of it is zero), and signs
+        used = dict.fromkeys(self.places, 0)
+
+        def note(name: str, sources: Array, sign: float) -> None:
+            if used[name] == len(rounds):
+                rounds.append((np.full(self.flat.size, self._found.size - 1, np.intp), np.ones_like(self.flat)))
+            places, signs = rounds[used[name]]
             places[self.places[name]] = sources
-            factors[self.places[name]] = factor
+            signs[self.places[name]] = sign
             used[name] += 1
 
-        for number, rows, columns, name, factor in self._uses:
-            start = sum(slab.ahead.size for slab in self.slabs[:number])
-            ahead = self.slabs[number].ahead
-            sources = start + np.arange(ahead.size).reshape(ahead.shape)[rows, columns]
-            note(name, sources.reshape(self.places[name].shape), factor)
+        starts = np.cumsum([0, *(weights.ahead.size for weights in self.slabs)]).tolist()
+        for use in self._uses:
+            ahead = self.slabs[use.slab].ahead
+            note(use.name, self._block(starts[use.slab] + np.arange(ahead.size).reshape(ahead.shape), use), use.sign)
         for name in self._direct:
-            note(name, self._start + self.places[name], 1.0)
+            note(name, starts[-1] + self.places[name], 1.0)
         out = self.gradient
-        for places, factors in found:
+        for places, signs in rounds:
             section.run(self._found.take, places, None, out, "clip")
-            if (factors != 1).any():
-                section.run(np.multiply, out, factors, out)
+            if (signs != 1).any():
+                section.run(np.multiply, out, signs, out)
             if out is not self.gradient:
                 section.run(np.add, self.gradient, out, self.gradient)
             out = np.zeros_like(self.gradient)
