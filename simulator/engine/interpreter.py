@@ -22,7 +22,8 @@ def evaluate(
 ) -> tuple[Array, ...]:
     """Return the value of every node of one step: vectors (size,), matrices as they are, numbers (1,).
 
-    ``x`` is (inputs,), ``previous`` the states at t-1. Signals that are ``known`` are taken, not computed.
+    ``x`` is (inputs,), ``previous`` the states at t-1. Signals that are ``known`` are taken, not computed. Several steps
+    may stand side by side, each in a row: (steps, inputs), and vectors are (steps, size).
     """
     values: list[Array] = []
     for node in graph.nodes:
@@ -39,10 +40,10 @@ def evaluate(
                 value = np.asarray([node.value]).astype(x.dtype)
         elif node.op == "matmul":
             with np.errstate(all="ignore"):
-                value = values[node.args[0]] @ values[node.args[1]]
+                value = values[node.args[1]] @ values[node.args[0]].T  # bit for bit W @ v, and rows may be many
         else:
             value = operation(node)(*(values[arg] for arg in node.args))
             if node.size is not None:  # a number alone may be a signal: it fills it
-                value = np.broadcast_to(value, (resolve(node.size, sizes),))
+                value = np.broadcast_to(value, (*x.shape[:-1], resolve(node.size, sizes)))
         values.append(value)
     return tuple(values)

@@ -120,3 +120,22 @@ def test_no_name_or_spelling_is_used_twice() -> None:
     for row in ROWS.values():
         assert row.text.format("a", "b")
         assert row.glyph
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_no_slope_is_steeper_than_is_said(name: str) -> None:
+    row = FUNCTIONS[name]
+    if row.kind == "elementwise":
+        points = np.linspace(-20, 20, 4001)[:, np.newaxis]  # zero is among them
+        steepest = np.abs(derivative(row, points, apply(row, points), np.ones_like(points))).max()
+    else:
+        random = np.random.default_rng(9)
+        results = [
+            apply(row, np.array(scores)[:, np.newaxis])
+            for scores in ([0, 0], [0, 0, -50], *random.normal(size=(20, 4)))
+        ]
+        steepest = max(
+            np.linalg.norm(np.hstack([derivative(row, y, y, unit[:, np.newaxis]) for unit in np.eye(len(y))]), 2)
+            for y in results
+        )
+    assert steepest == pytest.approx(row.steepest) if row.steepest < np.inf else steepest > 1e8
