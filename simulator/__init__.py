@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from simulator.engine import Layer, Model, Network, Trace, explain
+    from simulator.engine.gradcheck import check_gradients
     from simulator.errors import CellError, UserError
     from simulator.language import Cell, load_cell, parse_cell
 
@@ -24,6 +25,7 @@ __all__ = [
     "Trace",
     "UserError",
     "__version__",
+    "check_gradients",
     "explain",
     "load_cell",
     "parse_cell",
@@ -37,6 +39,7 @@ _HOME = {
     "Network": "simulator.engine",
     "Trace": "simulator.engine",
     "UserError": "simulator.errors",
+    "check_gradients": "simulator.engine.gradcheck",
     "explain": "simulator.engine",
     "load_cell": "simulator.language",
     "parse_cell": "simulator.language",

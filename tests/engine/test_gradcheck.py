@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulator import Model, UserError, load_cell, parse_cell
-from simulator.engine.gradcheck import MARGIN, check_gradients
+from simulator import Model, UserError, check_gradients, load_cell, parse_cell
+from simulator.engine.gradcheck import MARGIN
 from simulator.engine.gradients import Gradients
 from simulator.language import FUNCTIONS
 from simulator.lessons import load_lesson
