@@ -147,8 +147,7 @@ def block_of(slab: Slab, memory: Memory) -> int:
 def _weights(memory: Memory, section: Section, slab: Slab, gradient: Rows, stack: Array, out: Array) -> None:
     """Add the products that give the gradients of all weights of a slab, block by block."""
     length = block_of(slab, memory)
-    left = np.empty((slab.height, length, memory.batch), memory.dtype)
-    right = np.empty((slab.width, length, memory.batch), memory.dtype)
+    rooms: dict[int, tuple[Array, Array]] = {}  # steps -> copies with all steps of a feature side by side
     more = np.empty_like(out)
 
     def calls(start: int, stop: int) -> list[Call]:
@@ -159,7 +158,10 @@ def _weights(memory: Memory, section: Section, slab: Slab, gradient: Rows, stack
         if count == 1:
             a, b = source[0], operand[0]
         else:
-            a, b = left[:, :count], right[:, :count]
+            if count not in rooms:  # the last block may be shorter; dot wants memory without gaps
+                shapes = (slab.height, count, memory.batch), (slab.width, count, memory.batch)
+                rooms[count] = np.empty(shapes[0], memory.dtype), np.empty(shapes[1], memory.dtype)
+            a, b = rooms[count]
             found += [(np.copyto, (a, source.transpose(1, 0, 2))), (np.copyto, (b, operand.transpose(1, 0, 2)))]
             a, b = a.reshape(len(a), -1), b.reshape(len(b), -1)
         if stop == memory.steps:
