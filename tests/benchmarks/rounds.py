@@ -53,6 +53,10 @@ class Rounds:
         """The median of a step's turns."""
         return float(1000 * np.median(self.turns[name]))
 
+    def fastest(self, name: str) -> float:
+        """The milliseconds of a step's fastest call, for comparing with other rounds at another time."""
+        return float(1000 * self.turns[name].min())
+
     def ratio(self, name: str, to: str) -> float:
         """How many times as long ``name`` takes as ``to``."""
         return float(np.median(self.turns[name] / self.turns[to]))
