@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulator.engine.memory import Array, Call
-from simulator.engine.tape.rows import SMALL, Memory, Rows, Section
+from simulator.engine.tape.rows import SMALL, Memory, Rows, Section, zeros
 from simulator.engine.tape.slabs import Slab
 from simulator.engine.tape.terms import Same, Term
 from simulator.language import FUNCTIONS
@@ -160,7 +160,7 @@ def _weights(memory: Memory, section: Section, slab: Slab, gradient: Rows, stack
         else:
             if count not in rooms:  # the last block may be shorter; dot wants memory without gaps
                 shapes = (slab.height, count, memory.batch), (slab.width, count, memory.batch)
-                rooms[count] = np.empty(shapes[0], memory.dtype), np.empty(shapes[1], memory.dtype)
+                rooms[count] = zeros(shapes[0], memory.dtype), zeros(shapes[1], memory.dtype)
             a, b = rooms[count]
             found += [(np.copyto, (a, source.transpose(1, 0, 2))), (np.copyto, (b, operand.transpose(1, 0, 2)))]
             a, b = a.reshape(len(a), -1), b.reshape(len(b), -1)

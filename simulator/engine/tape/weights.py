@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.engine.memory import Array
-from simulator.engine.tape.rows import Rows, Section
+from simulator.engine.tape.rows import Rows, Section, zeros
 from simulator.engine.tape.slabs import ONES, Slab
 from simulator.language import Graph
 
@@ -61,7 +61,7 @@ class Weights:
 
     def slab(self, slab: Slab, graph: Graph) -> SlabWeights:
         """Return memory for a slab's weights."""
-        ahead = np.zeros((slab.height, slab.width), self.flat.dtype)
+        ahead = zeros((slab.height, slab.width), self.flat.dtype)
         places = np.zeros(ahead.shape, np.intp)
         signs = np.zeros(ahead.shape, self.flat.dtype)
         for sign, parameter, root, operand in slab.blocks:
@@ -71,7 +71,7 @@ class Weights:
                 places[rows, columns] = source[:, np.newaxis] if operand == ONES else source
                 signs[rows, columns] = sign
             self._uses.append(Use(len(self.slabs), rows, columns, name, sign))
-        back = np.zeros((slab.width, slab.height), self.flat.dtype)
+        back = zeros((slab.width, slab.height), self.flat.dtype)
         self.slabs.append(SlabWeights(slab, ahead, back, places, signs))
         return self.slabs[-1]
 
