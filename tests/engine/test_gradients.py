@@ -32,6 +32,7 @@ SIZES = [  # inputs, units, outputs, steps, batch
     (1, 5, 1, 6, 2),
     (4, 3, 2, 1, 2),
     (5, 16, 4, 12, 8),
+    (9, 40, 3, 20, 16),
 ]
 Point = tuple[Model, Array, dict[str, Array], Array]
 
@@ -41,7 +42,8 @@ def point(cell: str, sizes: tuple[int, ...], seed: int = 0, dtype: Any = "float6
     inputs, units, outputs, steps, batch = sizes
     random = np.random.default_rng(seed)
     model = Model(load_cell(cell), inputs, units, outputs, seed=seed, dtype=dtype)
-    model.parameters.flat[...] = random.uniform(-1, 1, model.parameters.flat.shape)
+    bound = min(1, 2 / units**0.5)  # larger ones make many units chaotic, and rounding grows
+    model.parameters.flat[...] = random.uniform(-bound, bound, model.parameters.flat.shape)
     x = random.normal(size=(steps, batch, inputs))
     initial = {name: random.normal(size=(batch, model.signal_sizes[name])) for name in model.cell.states}
     return model, x, initial, random.normal(size=(steps, batch, model.signal_sizes[model.cell.output]))

@@ -44,6 +44,17 @@ def run(tape: Tape, output_gradient: Array) -> None:
     tape.backward()
 
 
+@pytest.fixture(params=["as measured", "tiny"])
+def limits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What decides between ways for small and for large cells, also so that the large ways serve small cells."""
+    if request.param == "tiny":
+        home = "simulator.engine.tape"
+        tiny = {"loops.BLOCK": 40, "loops.SMALL": 40, "rows.SMALL": 4, "rows.CACHE": 6, "weights.SMALL": 0}
+        for place, value in tiny.items():
+            monkeypatch.setattr(f"{home}.{place}", value)
+
+
+@pytest.mark.usefixtures("limits")
 @pytest.mark.parametrize("part", PARTS)
 def test_a_bare_tape_used_again_and_again(part: int) -> None:
     """Nothing kept but what training needs; neither numbers of before nor of other parameters stay in it."""
