@@ -117,7 +117,7 @@ def test_saturated_cells_that_are_wrong_are_caught_all_the_same() -> None:
 @pytest.mark.parametrize("scale", [0.01, 1, 10, 100])
 @pytest.mark.parametrize("cell", ["lstm", "gru-reset-after", "elman", "lstm-1997"])
 def test_weights_of_any_size(cell: str, scale: float) -> None:
-    for seed in range(3):
+    for seed in range(2):
         model = Model(load_cell(cell), 2, 3, seed=seed)
         model.parameters.flat[...] *= scale
         found = check_gradients(model, seed=seed)
@@ -138,7 +138,7 @@ def test_explosion_over_many_steps(cell: str) -> None:
 @pytest.mark.parametrize("function", ["relu", "abs", "hard_sigmoid"])
 def test_the_point_keeps_clear_of_kinks(function: str) -> None:
     cell = parse_cell(f"h = {function}(3 * (W @ x) + U @ h[t-1] + b)")
-    distances = [check_gradients(cell, units=8, steps=8, seed=seed).kink for seed in range(20)]
+    distances = [check_gradients(cell, units=8, steps=8, seed=seed).kink for seed in range(8)]
     assert min(distances) >= MARGIN
     assert min(distances) < 0.1
 

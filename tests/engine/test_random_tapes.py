@@ -13,7 +13,7 @@ from simulator.language import FUNCTIONS
 from tests.oracles.random_cases import Case, cases
 
 PARTS = range(4)
-STRIDE = 12
+STRIDE = 20
 
 Array = np.ndarray[Any, Any]
 
