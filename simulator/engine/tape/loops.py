@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from simulator.engine.tape.backward import Backward
     from simulator.engine.tape.forward import Loop
 
-BLOCK = 1 << 19  # bytes of gradients that stay in the processor's cache until the weights have theirs from them
+BLOCK = 1 << 18  # bytes of gradients that stay in the processor's cache until the weights have theirs from them
+LARGE = 1 << 20  # bytes of weights from which on adding up their gradients block by block costs more than that saves
 
 
 def lower_loop(whole: Backward, loop: Loop, nodes: tuple[int, ...]) -> list[Section]:
@@ -137,6 +138,8 @@ class SlabBack:
 def block_of(slab: Slab, memory: Memory) -> int:
     """Return for how many steps at once the gradients of a slab's weights are computed."""
     height, batch = slab.height, memory.batch
+    if height * slab.width * memory.dtype.itemsize > LARGE:
+        return memory.steps
     most = BLOCK // max(1, height * batch * memory.dtype.itemsize)
     small = SMALL // max(1, height * slab.width * batch)
     steps = memory.steps
