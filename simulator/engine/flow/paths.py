@@ -85,12 +85,12 @@ def paths(steps: StepsBackward, cell: Cell, state: str, sources: Mapping[str, Ar
     ``sources``, (steps, size) each: the gradients of the states and, as ``LOSS``, what the loss gives the output.
     """
     maker = _Paths(steps, cell, state)
-    found = []
+    found: list[Path] = []
     for source, gradient in sources.items():
-        if source == LOSS and cell.output in cell.states:  # what goes on from there is the state's
-            found += [maker.direct(gradient)] * (cell.output == state)
-        else:
+        if source != LOSS or cell.output not in cell.states:
             found += maker.from_source(source, gradient)
+        elif cell.output == state:  # what goes on from there is the state's
+            found.append(maker.direct(gradient))
     return tuple(found)
 
 
@@ -159,7 +159,7 @@ class _Paths:
             if link.kind != "same":
                 passed(link.name, link.text, link, steps.largest(link), steps.always(link))
             before = after
-            names += [self.graph.nodes[place].signal or ""]
+            names.append(self.graph.nodes[place].signal)
         bundled = 1
         if place != end:
             bundled = self.counts[end][place]
