@@ -15,7 +15,7 @@ from simulator.engine.plan import Plan
 from simulator.engine.tape.constants import Constants
 from simulator.engine.tape.forward import Forward, Loop
 from simulator.engine.tape.loops import block_of, lower_loop
-from simulator.engine.tape.rows import Rows, Section
+from simulator.engine.tape.rows import Rows, Section, slope_calls
 from simulator.engine.tape.slabs import Slab
 from simulator.engine.tape.terms import Made, Same, Term, product, times
 from simulator.engine.tape.weights import Weights
@@ -188,17 +188,12 @@ class Backward:
         if function.backward is not None:
             backward = function.backward
             return Made(lambda section, out: section.do(backward, result, gradient, out), gradient.array.ndim == 3)
-        slope = function.slope
-        assert slope is not None  # a function has the one or the other
         source = self.values[node.args[0]] if function.slope_of == "operand" else result
 
         def write(section: Section, out: Rows) -> None:
-            if section.loop:
-                factors = self.memory.ring(self.forward.size(reader))
-                section.ahead(slope, source, factors)
-            else:
-                factors = out
-                section.do(slope, source, factors)
+            factors = self.memory.ring(self.forward.size(reader)) if section.loop else out
+            for call in slope_calls(function.slope):
+                section.ahead(call, source, factors)
             section.do(np.multiply, gradient, factors, out)
 
         return Made(write, gradient.array.ndim == 3)

@@ -102,16 +102,16 @@ class Constants:
             if array.ndim == 2:
                 section.run(np.positive if term.sign > 0 else np.negative, array, out)
                 return
-            section.run(_sum_into, array, out)
+            section.run(_sum_into, self._flat(section, term.rows), out)
             if term.sign < 0:
                 section.run(np.negative, out, out)
             return
         whole = self.whole.memory.kept(len(out)) if term.steps else Rows(out, "still")
         term.write(section, whole)
         if term.steps:
-            section.run(_sum_into, whole.array, out)
+            section.run(_sum_into, self._flat(section, whole), out)
 
 
 def _sum_into(array: Array, out: Array) -> None:
-    np.add.reduce(array, (0, 2), out=out[:, 0])
+    np.add.reduce(array, 1, out=out[:, 0])
 

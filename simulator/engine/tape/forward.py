@@ -90,7 +90,7 @@ class Forward:
                 self.values[index] = Rows(array if node.columns is not None else array[:, np.newaxis], "still")
             elif node.op == "number":
                 with np.errstate(over="ignore"):  # 1e300 is infinite in float32
-                    self.values[index] = Rows(np.full((1, 1), node.value).astype(self.memory.dtype), "still")
+                    self.values[index] = Rows(np.asarray(node.value).astype(self.memory.dtype), "still")
             else:
                 self.values[index] = Rows(np.zeros((self.size(index), 1), self.memory.dtype), "still")
                 self._apply(self.refresh, index, self.values[index])

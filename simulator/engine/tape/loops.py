@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulator.engine.memory import Array, Call
-from simulator.engine.tape.rows import SMALL, Memory, Rows, Section, zeros
+from simulator.engine.tape.rows import SMALL, Memory, Rows, Section, slope_calls, zeros
 from simulator.engine.tape.slabs import Slab
 from simulator.engine.tape.terms import Same, Term
 from simulator.language import FUNCTIONS
-from simulator.language.operations import VALUE, Slope, SlopeCall
+from simulator.language.operations import SlopeCall
 
 if TYPE_CHECKING:
     from simulator.engine.tape.backward import Backward
@@ -82,11 +82,7 @@ class SlabBack:
 
     def _slopes(self, results: Rows | None) -> None:
         """Add the derivatives of all functions; those that begin alike begin with one call."""
-        pending: list[tuple[slice, list[SlopeCall]]] = []
-        for group in self.slab.groups:
-            slope = FUNCTIONS[group.function].slope
-            assert slope is not None  # plain sums have functions of numbers only
-            pending.append((group.rows, [*slope.calls] if isinstance(slope, Slope) else [(slope, VALUE)]))
+        pending = [(group.rows, slope_calls(FUNCTIONS[group.function].slope)) for group in self.slab.groups]
         starts = groupby(pending, key=lambda item: item[1][0])
         for call, members in [(call, [rows for rows, _ in found]) for call, found in starts]:
             self._early(call, slice(members[0].start, members[-1].stop), results)
@@ -100,7 +96,7 @@ class SlabBack:
             value = self.whole.values[function]
         else:
             value = results.part(rows)
-        self.section.early(call, value, self.factors.part(rows))
+        self.section.ahead(call, value, self.factors.part(rows))
 
     def rows_of(self, root: int) -> Rows:
         """Return where the gradient of a sum stands."""

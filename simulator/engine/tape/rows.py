@@ -54,6 +54,12 @@ class Rows:
         return Rows(self.array[:, rows], self.kind)
 
 
+def slope_calls(slope: Callable[[Array, Array], None] | None) -> tuple[SlopeCall, ...]:
+    """Return a derivative as calls."""
+    assert slope is not None  # asked of functions that work number by number only
+    return slope.calls if isinstance(slope, Slope) else ((slope, VALUE),)
+
+
 def zeros(shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
     """Return zeros that begin where a line of the processor's cache does: a tenth of the time of a call."""
     size = math.prod(shape) * dtype.itemsize
@@ -121,16 +127,11 @@ class Section:
         stacked = out.array.reshape(len(out.array), count, rows // count, -1)
         self.do(np.matmul, Rows(parts, "still"), operand, Rows(stacked, out.kind))
 
-    def ahead(self, slope: Callable[..., Any], value: Rows, ring: Rows) -> None:
-        """Add the calls of a derivative for blocks of steps: a ring takes the results of a block of ``value``.
+    def ahead(self, call: SlopeCall, value: Rows, ring: Rows) -> None:
+        """Add one call of a derivative: ``ring`` takes the results of ``value``, in a loop for a block of steps.
 
         Going backward, a block is computed where its last step begins, while it is still in the processor's cache.
         """
-        for call in slope.calls if isinstance(slope, Slope) else ((slope, VALUE),):
-            self.early(call, value, ring)
-
-    def early(self, call: SlopeCall, value: Rows, ring: Rows) -> None:
-        """Add one call of a derivative for blocks of steps."""
         function, *operands = call
         dtype = ring.array.dtype
         numbers: dict[str | float, Array] = {
@@ -142,7 +143,10 @@ class Section:
             known: dict[str | float, Array] = {VALUE: value.array[start:stop], OUT: out, **numbers}
             return [(function, (*(known[item] for item in operands), out))]
 
-        self.blocks.append((len(ring.array), True, calls))
+        if self.loop:
+            self.blocks.append((len(ring.array), True, calls))
+        else:
+            self.calls += calls(0, len(ring.array))
 
     def behind(self, length: int, calls: Callable[[int, int], list[Call]]) -> None:
         """Add calls for each block of ``length`` steps (start, stop), made when a walk backward has passed it."""
