@@ -93,13 +93,13 @@ def _way(ending: Ending, paths: tuple[Path, ...], numbers: dict[str, str | float
         shares = [float(np.nansum(path.norm / whole)) for path in candidates]
     path = candidates[int(np.argmax(shares))]
     numbers["path"] = path.text
-    sizes = {factor.text: _mean(factor.ratio) for factor in path.factors if factor.link is None or factor.name != "−1"}
+    sizes = [(_mean(factor.ratio), factor.text) for factor in path.factors if factor.name != "−1"]
     if not sizes:
         return ["unchanged"]
-    numbers["factors"] = ", ".join(f"{size:.3g} ({text})" for text, size in sizes.items())
+    numbers["factors"] = ", ".join(f"{size:.3g} ({text})" for size, text in sizes)
     shrinks = ending == "vanished"
-    numbers["factor"] = (min if shrinks else max)(sizes, key=lambda text: sizes[text])
-    numbers["size"] = size = sizes[str(numbers["factor"])]
+    size, numbers["factor"] = min(sizes) if shrinks else max(sizes)
+    numbers["size"] = size
     grows = ending in ("exploded", "overflowed")
     return ["way"] + ["shrinks"] * (shrinks and size < 1) + ["grows"] * (grows and size > 1)
 
