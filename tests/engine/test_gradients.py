@@ -215,3 +215,11 @@ def test_wrong_shapes_are_a_sentence(x: Any, direct: Any, words: str) -> None:
 def test_an_unknown_signal_is_refused() -> None:
     with pytest.raises(UserError, match="“hh” is no signal of this cell"):
         Model(load_cell("elman"), 1, 1).gradients([[1.0]], [[1.0]], signals=["hh"])
+
+
+@pytest.mark.parametrize("steps", [1, 2, 3, 5])
+def test_a_slope_of_what_is_the_same_at_every_step(steps: int) -> None:
+    """The operand has no row for each step: its numbers are units, however many steps there are."""
+    model = Model(parse_cell("a: 3 = abs(p)\nb = tanh(W @ x)", output="a"), 2, 2, 1, {"p": [1, -1, 1], "W": np.eye(2)})
+    found = model.gradients(np.ones((steps, 2)), np.ones((steps, 3)))
+    assert found.parameters["p"].tolist() == [steps, -steps, steps]

@@ -140,7 +140,8 @@ class Section:
 
         def calls(start: int, stop: int) -> list[Call]:
             out = ring.array[: stop - start]
-            known: dict[str | float, Array] = {VALUE: value.array[start:stop], OUT: out, **numbers}
+            part = value.array if value.kind == "still" else value.array[start:stop]
+            known: dict[str | float, Array] = {VALUE: part, OUT: out, **numbers}
             return [(function, (*(known[item] for item in operands), out))]
 
         if self.loop:
