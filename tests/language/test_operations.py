@@ -41,7 +41,7 @@ def derivative(row: Operation, operand: np.ndarray, result: np.ndarray, weights:
         return out
     assert row.slope is not None
     row.slope(operand if row.slope_of == "operand" else result, out)
-    return weights * out
+    return np.asarray(weights * out)
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
