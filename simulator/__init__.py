@@ -9,7 +9,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from simulator.engine import Layer, Model, Network, Trace, explain
+    from simulator.engine import Layer, Model, Network, Snapshot, Trace, Trainer, TrainingStopped, explain
     from simulator.engine.gradcheck import check_gradients
     from simulator.errors import CellError, UserError
     from simulator.language import Cell, load_cell, parse_cell
@@ -22,7 +22,10 @@ __all__ = [
     "Layer",
     "Model",
     "Network",
+    "Snapshot",
     "Trace",
+    "Trainer",
+    "TrainingStopped",
     "UserError",
     "__version__",
     "check_gradients",
@@ -37,7 +40,10 @@ _HOME = {
     "Layer": "simulator.engine",
     "Model": "simulator.engine",
     "Network": "simulator.engine",
+    "Snapshot": "simulator.engine",
     "Trace": "simulator.engine",
+    "Trainer": "simulator.engine",
+    "TrainingStopped": "simulator.engine",
     "UserError": "simulator.errors",
     "check_gradients": "simulator.engine.gradcheck",
     "explain": "simulator.engine",

@@ -80,8 +80,8 @@ class Task(ABC):
     title: ClassVar[str]
     text: ClassVar[str]
     trivial: ClassVar[str]
-    loss: ClassVar[str]
-    preset: ClassVar[Preset]
+    loss: str
+    preset: Preset
     input_names: tuple[str, ...]
     output_names: tuple[str, ...]
     shortest: int = 1
