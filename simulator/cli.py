@@ -22,6 +22,7 @@ COMMANDS = {
     "lessons": ("simulator.commands.shelf", "the lessons"),
     "trace": ("simulator.commands.trace", "run a sequence and write every signal at every step"),
     "render": ("simulator.commands.render", "a picture of a cell or of its timeline"),
+    "train": ("simulator.commands.train", "train a small model on a task"),
     "gradcheck": ("simulator.commands.gradcheck", "analytic against numerical gradients, per parameter"),
     "check": ("simulator.commands.check", "validate cell and lesson files"),
 }
