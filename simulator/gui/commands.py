@@ -14,6 +14,8 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
+from simulator.gui.views_table import views
+
 
 @dataclass(frozen=True)
 class Command:
@@ -64,7 +66,8 @@ def commands() -> tuple[Command, ...]:
         Command("faster", "step", tr("Commands", "Faster"), ("Up",), after_rule=True),
         Command("slower", "step", tr("Commands", "Slower"), ("Down",)),
         Command("animation", "step", tr("Commands", "Animation"), (), checkable=True, after_rule=True),
-        Command("future", "view", tr("Commands", "Show future steps"), ("G",), checkable=True),
+        *(Command(row.command, "view", row.title, (row.key,), checkable=True) for row in views()),
+        Command("future", "view", tr("Commands", "Show future steps"), ("G",), checkable=True, after_rule=True),
         Command("theme", "view", tr("Commands", "Switch between light and dark"), ("T",)),
         Command("select_i", "view", tr("Commands", "Select i"), ("I",), after_rule=True),
         Command("select_f", "view", tr("Commands", "Select f"), ("F",)),

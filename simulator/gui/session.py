@@ -32,6 +32,7 @@ class Session(QObject):
     opened = Signal()  # another lesson or cell stands there
     traced = Signal()  # numbers are new
     selected_changed = Signal()
+    view_changed = Signal()  # another view is to be shown
     settings_changed = Signal()
     edit_requested = Signal(int)  # an input (from 0) is to be edited at the current step
     refused = Signal(str)  # a sentence about a request that could not be met
@@ -45,6 +46,7 @@ class Session(QObject):
         self.settings = settings
         self._selected = ""
         self._unit = 0
+        self._shown_view = "cell"
         self._exact = False
         self._given: dict[tuple[object, ...], Mapping[str, np.ndarray]] = {}
         self._extents: dict[str, tuple[float, float]] = {}
@@ -94,6 +96,11 @@ class Session(QObject):
         return min(self._unit, self.sizes[self._selected] - 1) if self._selected else 0
 
     @property
+    def shown_view(self) -> str:
+        """The view that is shown: an id in the table of views."""
+        return self._shown_view
+
+    @property
     def given(self) -> Mapping[str, np.ndarray]:
         """The parameters that what is open came with."""
         return self._given[self._origin]
@@ -131,6 +138,21 @@ class Session(QObject):
         if (signal, unit) != (self._selected, self._unit):
             self._selected, self._unit = signal, unit
             self.selected_changed.emit()
+
+    def show_view(self, identity: str) -> None:
+        """Show another view."""
+        if identity != self._shown_view:
+            self._shown_view = identity
+            self.view_changed.emit()
+
+    def walk(self, way: int) -> bool:
+        """Select the next signal in the order of the data, or the one before; False at the ends."""
+        names = list(self.cell.signals)
+        place = names.index(self._selected) + way if self._selected in names else (0 if way > 0 else len(names) - 1)
+        if not 0 <= place < len(names):
+            return False
+        self.select(names[place])
+        return True
 
     def set_exact(self, exact: bool) -> None:
         """Show all digits, or the usual few."""

@@ -1,9 +1,9 @@
-"""The bar at the top: logo, what is open, the menus, and the buttons for undo, redo and theme."""
+"""The bar at the top: logo, what is open, the menus, the views, and the buttons for undo, redo and theme."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
@@ -21,11 +21,14 @@ from simulator.gui.catalogue import catalogue
 from simulator.gui.commands import Actions
 from simulator.gui.controls.buttons import IconButton, ring
 from simulator.gui.controls.icons import draw_icon
+from simulator.gui.controls.tabs import Tabs
 from simulator.gui.session import LANGUAGE, Session
+from simulator.gui.views_table import views
 from simulator.paint.fonts import font
 from simulator.tables import words
 
 HEIGHT = 48
+_ROOMY = 1180  # px from which tabs have room around their words
 
 
 class TopBar(QWidget):
@@ -46,6 +49,13 @@ class TopBar(QWidget):
         self.menus.setStyle(self._style)
         self.menus.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         actions.fill(self.menus)
+        self.tabs = Tabs()
+        self.tabs.setAccessibleName(QCoreApplication.translate("TopBar", "Views"))
+        self._ids = [row.id for row in views()]
+        for row in views():
+            tab = self.tabs.addTab(row.title)
+            self.tabs.setTabToolTip(tab, actions[row.command].toolTip())
+        self.tabs.currentChanged.connect(lambda tab: session.show_view(self._ids[tab]))
         self.buttons = {name: IconButton(name) for name in ("undo", "redo", "theme")}
         for name, button in self.buttons.items():
             button.follow(actions[name])
@@ -56,14 +66,27 @@ class TopBar(QWidget):
         layout.addSpacing(12)
         layout.addWidget(self.menus)
         layout.addStretch(1)
+        layout.addWidget(self.tabs)
+        self.tabs.setVisible(len(self._ids) > 1)  # a single one is no choice
+        layout.addStretch(1)
         for button in self.buttons.values():
             layout.addWidget(button)
         session.opened.connect(self.refresh)
+        session.view_changed.connect(self._mark_view)
+        self._mark_view()
         self.refresh()
 
     def refresh(self) -> None:
         """Show the title of what is open."""
         self.title.set_title(words(self.session.state.titles, LANGUAGE))
+
+    def _mark_view(self) -> None:
+        self.tabs.setCurrentIndex(self._ids.index(self.session.shown_view))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the title its room."""
+        super().resizeEvent(event)
+        self.tabs.set_slim(event.size().width() < _ROOMY)
 
     def choices(self) -> QMenu:
         """Return the menu of all that can be opened, with what is open marked."""

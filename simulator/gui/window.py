@@ -21,11 +21,12 @@ from simulator.gui.dialogs import about_box, error_box, keys_sheet, save_filters
 from simulator.gui.rail import Folding
 from simulator.gui.session import Session
 from simulator.gui.top_bar import TopBar
-from simulator.gui.views.diagram_view import DiagramView
+from simulator.gui.view_stack import ViewStack
 from simulator.gui.views.inspector import Inspector
 from simulator.gui.views.lesson_pane import LessonPane
 from simulator.gui.views.timeline_view import TimelineView
 from simulator.gui.views.transport import Transport
+from simulator.gui.views_table import views
 from simulator.gui.words import edit_name
 
 LOW = 1080  # px of window height below which the timeline is low (with a margin for the desktop's own bars)
@@ -46,7 +47,7 @@ class Window(QMainWindow):
         self.actions_ = Actions(self, self._slots())
         self.top = TopBar(session, self.actions_)
         self.lesson = LessonPane(session)
-        self.diagram = DiagramView(session)
+        self.views = ViewStack(session)
         self.inspector = Inspector(session)
         self.transport = Transport(session, self.actions_)
         self.timeline = TimelineView(session)
@@ -57,20 +58,23 @@ class Window(QMainWindow):
         for view in (self.top, self.lesson):
             view.chosen.connect(self.open)
         session.refused.connect(self.notice.say)
+        self.views.made.connect(self._order)
         session.changed.connect(self._name_edits)
         session.changed.connect(self.notice.hide)  # it spoke of what was there before
         session.opened.connect(self._title)
         session.opened.connect(self._offer_nodes)
         session.settings_changed.connect(self._on_settings)
+        session.view_changed.connect(self._mark_view)
         for menu in self.top.menus.findChildren(QMenu):  # it takes the keyboard: Alt is let go unheard
             menu.aboutToShow.connect(partial(session.set_exact, False))
         self._name_edits()
         self._on_settings()
+        self._mark_view()
         self._title()
         self._offer_nodes()
         self.setMinimumSize(800, 560)
         self._take_place(settings.window)
-        self.diagram.setFocus()
+        self.views.take_focus()
 
     def _take_place(self, remembered: str) -> None:
         """Stand where the window stood last; the first time as large as it likes to be, or as the screen is."""
@@ -87,7 +91,7 @@ class Window(QMainWindow):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.left)
-        row.addWidget(self.diagram, 1)
+        row.addWidget(self.views, 1)
         row.addWidget(self.right)
         page = QWidget()
         column = QVBoxLayout(page)
@@ -98,13 +102,14 @@ class Window(QMainWindow):
         self.setCentralWidget(page)
         self.timeline.setAutoFillBackground(True)
         self.timeline.setBackgroundRole(QPalette.ColorRole.Base)
-        for first, second in (
-            (self.lesson.list, self.diagram),
-            (self.diagram, self.inspector),
-            (self.inspector.reset, self.transport.buttons["first"]),
-            (self.transport.future, self.timeline),
-        ):
-            QWidget.setTabOrder(first, second)
+        self._order(self.views.shown)
+        QWidget.setTabOrder(self.inspector.reset, self.transport.buttons["first"])
+        QWidget.setTabOrder(self.transport.future, self.timeline)
+
+    def _order(self, view: QWidget) -> None:
+        """Have the keyboard go from the lesson to a view, and from there to the inspector."""
+        QWidget.setTabOrder(self.lesson.list, view)
+        QWidget.setTabOrder(view, self.inspector)
 
     # -- commands
 
@@ -141,6 +146,8 @@ class Window(QMainWindow):
         }
         for letter in _NODES:
             slots[f"select_{letter}"] = partial(session.select, letter)
+        for row in views():
+            slots[row.command] = partial(self.show_view, row.id)
         return slots
 
     def open(self, what: str) -> bool:
@@ -151,7 +158,7 @@ class Window(QMainWindow):
             error_box(self, QCoreApplication.translate("Window", "This cannot be opened."), error).open()
             return False
         self.session.apply(open_state(state))
-        self.diagram.setFocus()
+        self.views.take_focus()
         return True
 
     def ask_open(self) -> None:
@@ -213,6 +220,11 @@ class Window(QMainWindow):
         step = self.session.cursor.step
         self.session.try_apply(lambda state: delete_steps(state, step - 1))
 
+    def show_view(self, identity: str) -> None:
+        """Show another view in the middle."""
+        self.session.show_view(identity)
+        self._mark_view()  # the action has changed its mark by itself
+
     def unselect(self) -> None:
         """Put a notice away, or select nothing."""
         if self.notice.isVisible():
@@ -225,8 +237,8 @@ class Window(QMainWindow):
         self.session.set_settings(theme="light" if self.session.theme.dark else "dark")
 
     def _walk(self, way: int) -> None:
-        self.diagram.setFocus()
-        self.diagram.walk(way)
+        self.views.take_focus()
+        self.session.walk(way)
 
     def _remember_folder(self, name: str) -> None:
         self.session.set_settings(folder=str(Path(name).parent))
@@ -249,6 +261,10 @@ class Window(QMainWindow):
         self._put_on_theme()
         for identity, on in (("animation", settings.animation), ("future", settings.show_future)):
             self.actions_[identity].setChecked(on)
+
+    def _mark_view(self) -> None:
+        for row in views():
+            self.actions_[row.command].setChecked(row.id == self.session.shown_view)
 
     def _put_on_theme(self) -> None:
         application = QApplication.instance()

@@ -17,6 +17,7 @@ from simulator.gui.clock import FRAME, STEP
 from simulator.gui.tidying import tidy_at_rest
 from simulator.gui.window import Window
 from tests.benchmarks.conftest import Measure
+from tests.gui.conftest import diagram
 
 TIMES = 2000
 pytestmark = pytest.mark.qt
@@ -49,7 +50,7 @@ def bench_key_to_painted_step(measure: Measure, window: Window) -> None:
         session.clock.tick(40 * (k % 7))
         QApplication.processEvents()
         start = time.perf_counter()
-        QTest.keyClick(window.diagram, Qt.Key.Key_Right)
+        QTest.keyClick(diagram(window), Qt.Key.Key_Right)
         session.clock._timer.stop()  # what is painted now is the answer to the key, not the frame after it
         QApplication.processEvents()
         seconds[k] = time.perf_counter() - start
@@ -77,7 +78,7 @@ def bench_animated_frame(measure: Measure, window: Window) -> None:
 def bench_interval_while_playing(measure: Measure, window: Window) -> None:
     """The time from one painted frame to the next, as the timer and the event loop give it."""
     watch = _Watch(TIMES + 1)
-    window.diagram.viewport().installEventFilter(watch)
+    diagram(window).viewport().installEventFilter(watch)
     session = window.session
     session.cursor.playing_changed.connect(
         lambda playing: None if playing else QTimer.singleShot(0, session.clock.play)

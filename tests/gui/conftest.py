@@ -10,9 +10,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from simulator.document import Settings, open_what
+from simulator.gui.views.diagram_view import DiagramView
 from simulator.gui.window import Window
 
 Opener = Callable[..., Window]
+
+
+def diagram(window: Window) -> DiagramView:
+    """Return the cell diagram of a window."""
+    view = window.views.view("cell")
+    assert isinstance(view, DiagramView)
+    return view
 
 
 @pytest.fixture
@@ -27,7 +35,7 @@ def open_window(application: QApplication) -> Iterator[Opener]:
         window.show()
         assert QTest.qWaitForWindowExposed(window)
         window.activateWindow()
-        window.diagram.setFocus()
+        window.views.take_focus()
         QApplication.processEvents()
         windows.append(window)
         return window

@@ -20,6 +20,7 @@ from simulator.gui.window import Window
 from simulator.language import cell_ids
 from simulator.lessons import lesson_ids
 from simulator.render.primitives import Group, Picture, Primitive, Text
+from tests.gui.conftest import diagram
 
 Key = Qt.Key
 Opener = Callable[..., Window]
@@ -110,9 +111,9 @@ def test_a_step_with_motion_shows_its_inputs_at_once_and_its_output_at_the_end(o
     press(window, Key.Key_Right)
     assert texts(window.timeline.canvas.picture.items["now x 0"]) == ["3"]
     assert "now c 0" in window.timeline.canvas.picture.items
-    first = window.diagram.picture
+    first = diagram(window).picture
     window.session.clock.tick(200)
-    assert window.diagram.picture != first
+    assert diagram(window).picture != first
     while window.session.clock.running:
         window.session.clock.tick(100)
     assert texts(window.timeline.canvas.picture.items["now c 0"]) == ["0", "3"]
@@ -132,7 +133,7 @@ def test_space_plays_to_the_end_and_stops(window: Window) -> None:
 def test_a_letter_selects_a_node(window: Window, key: Key, signal: str) -> None:
     press(window, key)
     assert window.session.selected == signal
-    assert f"selected:{signal}" in window.diagram.picture.items or signal == "z"
+    assert f"selected:{signal}" in diagram(window).picture.items or signal == "z"
 
 
 def test_only_nodes_of_the_cell_are_offered(window: Window) -> None:
@@ -165,9 +166,9 @@ def test_tab_walks_the_nodes_in_the_order_of_the_data_and_leaves_after_the_last(
         press(window, Key.Key_Tab)
         seen.append(window.session.selected)
     assert tuple(seen) == window.session.cell.signals
-    assert window.focusWidget() is window.diagram
+    assert window.focusWidget() is diagram(window)
     press(window, Key.Key_Tab)
-    assert window.focusWidget() is not window.diagram
+    assert window.focusWidget() is not diagram(window)
 
 
 def test_speed_future_and_theme_have_keys_and_are_remembered(window: Window) -> None:
@@ -182,9 +183,9 @@ def test_speed_future_and_theme_have_keys_and_are_remembered(window: Window) -> 
 
 
 def test_alt_shows_exact_numbers_while_it_is_held(window: Window) -> None:
-    QTest.keyPress(window.diagram, Key.Key_Alt)
+    QTest.keyPress(diagram(window), Key.Key_Alt)
     assert "4.5397868702434395e−05" in texts(window.timeline.canvas.picture)
-    QTest.keyRelease(window.diagram, Key.Key_Alt)
+    QTest.keyRelease(diagram(window), Key.Key_Alt)
     assert "4.5397868702434395e−05" not in texts(window.timeline.canvas.picture)
     assert window.top.menus.activeAction() is None
 
@@ -203,11 +204,11 @@ def test_letters_and_arrows_do_not_act_while_something_is_typed(window: Window) 
 
 def test_an_input_is_edited_and_everything_follows(window: Window) -> None:
     window.timeline.edit(0, 2)
-    before = window.diagram.picture
+    before = diagram(window).picture
     QTest.keyClicks(window.timeline.editor, "5")
     assert window.session.inputs(1, 2)[0, 0] == 5
     assert window.session.signal("c", 1, 2)[0, 0] == pytest.approx(5, abs=1e-3)
-    assert window.diagram.picture != before
+    assert diagram(window).picture != before
     press(window, Key.Key_Return)
     assert not window.timeline.editor.isVisible()
     assert texts(window.timeline.canvas.picture.items["now x 0"]) == ["5"]
@@ -438,7 +439,7 @@ def test_a_lesson_is_chosen_from_the_list_with_the_keyboard(window: Window) -> N
     window.lesson.list.setFocus()
     press(window, Key.Key_Down, Key.Key_Return)
     assert window.session.state.lesson == "hand-set-lstm-walk"
-    assert window.focusWidget() is window.diagram
+    assert window.focusWidget() is diagram(window)
     assert window.lesson.title.text() == "Five steps by hand"
 
 
@@ -528,8 +529,8 @@ def test_nothing_is_clipped_and_nothing_scrolls(open_window: Opener, size: tuple
     window = open_window(size=size)
     assert window.timeline.down.isHidden()
     assert window.timeline.across.isHidden()
-    assert window.diagram.horizontalScrollBar().maximum() == 0
-    assert window.diagram.verticalScrollBar().maximum() == 0
+    assert diagram(window).horizontalScrollBar().maximum() == 0
+    assert diagram(window).verticalScrollBar().maximum() == 0
     assert window.inspector.scroll_area.verticalScrollBar().maximum() == 0
     assert not window.left.rail.isVisible()
     for widget in (window.transport.future, window.transport.stages, window.top.buttons["theme"]):

@@ -43,16 +43,6 @@ class DiagramView(PictureView):
         self.show_picture(picture, self.session.theme)
         self._say()
 
-    def walk(self, way: int) -> bool:
-        """Select the next node in the order of the data, or the one before; False at the ends."""
-        names = list(self.session.cell.signals)
-        selected = self.session.selected
-        place = names.index(selected) + way if selected in names else (0 if way > 0 else len(names) - 1)
-        if not 0 <= place < len(names):
-            return False
-        self.session.select(names[place])
-        return True
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Draw for the new size, when it is painted: a window finds its sizes in several rounds."""
         super().resizeEvent(event)
@@ -76,7 +66,7 @@ class DiagramView(PictureView):
 
     def focusNextPrevChild(self, following: bool) -> bool:
         """Tab walks the nodes, and leaves the diagram after the last one."""
-        return self.walk(1 if following else -1) or super().focusNextPrevChild(following)
+        return self.session.walk(1 if following else -1) or super().focusNextPrevChild(following)
 
     def _on_clicked(self, target: str) -> None:
         element = _ELEMENT.fullmatch(target)

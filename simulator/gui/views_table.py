@@ -1,0 +1,41 @@
+"""The views between which the middle of the window switches: one row a view, which names what draws it and its key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+from simulator.gui.session import Session
+
+
+@dataclass(frozen=True)
+class ViewRow:
+    """One view. ``make`` builds its widget when it is first shown, and imports what it needs only then.
+
+    A widget that consists of several names the one that takes the keyboard by ``setFocusProxy``.
+    """
+
+    id: str
+    title: str  # on its tab and in the menu
+    key: str
+    make: Callable[[Session], QWidget]
+
+    @property
+    def command(self) -> str:
+        """The id of the command that shows it."""
+        return f"view_{self.id}"
+
+
+def views() -> tuple[ViewRow, ...]:
+    """Return the table, in the order of the tabs; the first is shown when the window opens."""
+    tr = QCoreApplication.translate
+    return (ViewRow("cell", tr("Views", "Cell"), "1", _cell),)
+
+
+def _cell(session: Session) -> QWidget:
+    from simulator.gui.views.diagram_view import DiagramView
+
+    return DiagramView(session)
