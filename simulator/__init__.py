@@ -9,14 +9,19 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from simulator.engine import Layer, Model, Network, Snapshot, Trace, Trainer, TrainingStopped, explain
+    from simulator.engine import Layer, Model, Network, Trace, explain
+    from simulator.engine.diagnosis import TrainingStopped
     from simulator.engine.gradcheck import check_gradients
+    from simulator.engine.snapshot import Snapshot
+    from simulator.engine.tasks import Batch
+    from simulator.engine.trainer import Trainer
     from simulator.errors import CellError, UserError
     from simulator.language import Cell, load_cell, parse_cell
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Batch",
     "Cell",
     "CellError",
     "Layer",
@@ -35,15 +40,16 @@ __all__ = [
 ]
 
 _HOME = {
+    "Batch": "simulator.engine.tasks",
     "Cell": "simulator.language",
     "CellError": "simulator.errors",
     "Layer": "simulator.engine",
     "Model": "simulator.engine",
     "Network": "simulator.engine",
-    "Snapshot": "simulator.engine",
+    "Snapshot": "simulator.engine.snapshot",
     "Trace": "simulator.engine",
-    "Trainer": "simulator.engine",
-    "TrainingStopped": "simulator.engine",
+    "Trainer": "simulator.engine.trainer",
+    "TrainingStopped": "simulator.engine.diagnosis",
     "UserError": "simulator.errors",
     "check_gradients": "simulator.engine.gradcheck",
     "explain": "simulator.engine",

@@ -45,7 +45,7 @@ class Snapshot:
         for name, wanted in of.items():
             if kind.get(name) != wanted:
                 said = f": {kind.get(name)}, not {wanted}" if isinstance(wanted, str | int) else ""
-                raise UserError(f"this snapshot is of another training: its {name} is another one{said}.")
+                raise UserError(f"this snapshot is of another training, which differs in {name}{said}.")
         for name, shape in shapes.items():
             array = self.arrays.get(name)
             if array is None or array.shape != shape or str(array.dtype) != of["dtype"]:

@@ -111,14 +111,14 @@ def test_what_is_no_snapshot_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"task": "adding", "cell": "lstm", "units": 1}, "its task is another one: lecture-gates, not adding"),
-        ({"batch": 3}, "its batch is another one: 2, not 3"),
-        ({"length": 10}, "its length is another one"),
-        ({"window": 5}, "its window is another one"),
-        ({"optimizer": "sgd"}, "its optimizer is another one"),
-        ({"optimizer_settings": {"beta1": 0.5}}, "its optimizer settings is another one"),
-        ({"dtype": "float32"}, "its dtype is another one"),
-        ({"units": 2}, "its parameters is another one"),
+        ({"task": "adding", "cell": "lstm", "units": 1}, "differs in task: lecture-gates, not adding"),
+        ({"batch": 3}, "differs in batch: 2, not 3"),
+        ({"length": 10}, "differs in length"),
+        ({"window": 5}, "differs in window"),
+        ({"optimizer": "sgd"}, "differs in optimizer"),
+        ({"optimizer_settings": {"beta1": 0.5}}, "differs in optimizer settings"),
+        ({"dtype": "float32"}, "differs in dtype"),
+        ({"units": 2}, "differs in parameters"),
     ],
 )
 def test_a_snapshot_of_another_training_is_refused(arguments: dict[str, Any], message: str) -> None:
