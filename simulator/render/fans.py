@@ -42,12 +42,20 @@ def ends(sources: tuple[str, ...], cells: float, hub: Point, pitch: float) -> En
 
 @lru_cache(maxsize=256)
 def column(
-    products: Products, share: float, exact: bool, lit: bool, cells: float, hub: Point, k: float, pitch: float
+    products: Products,
+    share: float,
+    exact: bool,
+    lit: bool,
+    cells: float,
+    hub: Point,
+    k: float,
+    pitch: float,
+    projected: bool = False,
 ) -> Fan:
     """Return a fan whose cells stand in a column, outer ends at x = ``cells``; ``share`` of the wires is filled."""
-    draw = _Fan(k, exact, lit)
+    draw = _Fan(k, exact, lit, projected)
     side = 1 if cells < hub[0] else -1  # which way the wires run
-    wide = max(52.0, *(draw.width(term) for term, _ in products))
+    wide = max(draw.kit.cell[0], *(draw.width(term) for term, _ in products))
     places = ends(tuple(term.source for term, _ in products), cells, hub, pitch)
     for (term, product), (_, (_, y)) in zip(products, places, strict=True):
         start = (cells + side * wide * k, y)
@@ -58,12 +66,21 @@ def column(
 
 
 @lru_cache(maxsize=64)
-def row(products: Products, share: float, exact: bool, centre: Point, hub: Point, k: float, apart: float) -> Fan:
+def row(
+    products: Products,
+    share: float,
+    exact: bool,
+    centre: Point,
+    hub: Point,
+    k: float,
+    apart: float,
+    projected: bool = False,
+) -> Fan:
     """Return a fan whose cells are ports in a row around ``centre``, below the sum."""
-    draw = _Fan(k, exact)
+    draw = _Fan(k, exact, projected=projected)
     for number, (term, product) in enumerate(products):
         x = centre[0] + (number - (len(products) - 1) / 2) * apart
-        start = (x, centre[1] - 16 * k)
+        start = (x, centre[1] - draw.kit.port[1] / 2 * k)
         end = (hub[0] + (x - hub[0]) * 0.15, hub[1] + 15 * k)
         draw.term(term, product, share, start, end, 0.45)
         draw.cell(term, x, centre[1], True)
@@ -102,9 +119,9 @@ def bus(
 class _Fan:
     """Collects the parts of one fan."""
 
-    def __init__(self, k: float, exact: bool, lit: bool = False) -> None:
+    def __init__(self, k: float, exact: bool, lit: bool = False, projected: bool = False) -> None:
         self.k, self.lit = k, lit
-        self.kit = Kit(Canvas(), k)
+        self.kit = Kit(Canvas(), k, projected)
         self.number = all_digits if exact else short
         self.wires: list[Primitive] = []
         self.weights: list[Primitive] = []

@@ -8,17 +8,17 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
-from simulator.language import FUNCTIONS
+from simulator.render.curves import curve, curve_point
 from simulator.render.primitives import Box, Canvas, Circle, Curve, Line, Point, Primitive, Run, Text
+from simulator.render.type_sizes import PROJECTED, SMALLEST, at_desk, in_hall
 
 Align = Literal["left", "center", "right"]
 
 BORE = 28.0  # inside of a pipe
-SMALLEST = 11.5  # px: no text is smaller
 LONGEST = 12  # letters of a name; more are cut, and the whole stands in the tip
 
 
@@ -37,17 +37,29 @@ def symbol(name: str, time: str = "", colour: str | None = None, weight: int | N
 
 
 class Kit:
-    """Draws parts at scale ``k`` onto a canvas."""
+    """Draws parts at scale ``k`` onto a canvas; ``projected`` with the type of a projection.
 
-    def __init__(self, canvas: Canvas, k: float) -> None:
+    ``cell`` and ``port`` are width and height, at scale 1, of the cells that show what goes into a sum.
+    """
+
+    def __init__(self, canvas: Canvas, k: float, projected: bool = False) -> None:
         self.canvas = canvas
         self.k = k
+        self.projected = projected
+        self.cell = (68.0, 27.0) if projected else (52.0, 23.0)
+        self.port = (80.0, 36.0) if projected else (58.0, 32.0)
 
     # -- text
 
     def size(self, size: float) -> float:
         """Return a text size at this scale, never under the smallest."""
+        if self.projected:
+            size = in_hall(size) / PROJECTED
         return max(SMALLEST, size * self.k)
+
+    def within(self, size: float) -> float:
+        """Return the desk's size of a text that grows with the part it stands in, also in projection."""
+        return at_desk(max(18.0, size * PROJECTED)) if self.projected else size
 
     def text(
         self,
@@ -246,7 +258,7 @@ class Kit:
         """A sum: a circle with Σ."""
         return [
             Circle(x, y, 18 * self.k, "bg", colour, 2.4 * self.k),
-            self.text(x, y, "Σ", 17, colour, 700, "center"),
+            self.text(x, y, "Σ", self.within(17), colour, 700, "center"),
         ]
 
     def merge(self, x: float, y: float) -> list[Primitive]:
@@ -272,10 +284,10 @@ class Kit:
                 Line(((x, y - half), (x, y + half)), grey, 1.4 * self.k),
             ]
         parts.append(
-            Line(tuple((x + u * half, y - v * half) for u, v in _curve(function)), colour, 2.2 * self.k, cap="round")
+            Line(tuple((x + u * half, y - v * half) for u, v in curve(function)), colour, 2.2 * self.k, cap="round")
         )
         if z is not None and not math.isnan(z):
-            u, v = _curve_point(function, z)
+            u, v = curve_point(function, z)
             parts.append(Circle(x + u * half, y - v * half, 3.9 * self.k, colour))
         return parts
 
@@ -292,7 +304,8 @@ class Kit:
     ) -> list[Primitive]:
         """A cell that shows a value going into sums (or the constant 1, without a name); ``lit`` as it comes."""
         k = self.k
-        width, height = width or (58 if port else 52), (32 if port else 23)
+        usual, height = self.port if port else self.cell
+        width = width or usual
         fill = f"{colour}_t" if port or lit else "bg"
         parts: list[Primitive] = [
             Box(x - width / 2 * k, y - height / 2 * k, width * k, height * k, 5 * k, fill, colour, 1.8 * k)
@@ -315,7 +328,7 @@ class Kit:
         k = self.k
         return [
             Box(x - 24 * k, y - 15 * k, 48 * k, 30 * k, 4 * k, "bg", "mem", 1.8 * k, dash=(4 * k, 3 * k)),
-            self.text(x, y, (Run("t", italic=True), Run("−1")), 13.5, "mem", 600, "center"),
+            self.text(x, y, (Run("t", italic=True), Run("−1")), self.within(13.5), "mem", 600, "center"),
         ]
 
     def chip(
@@ -324,36 +337,16 @@ class Kit:
         """The box at the end of the way: the output."""
         k = self.k
         runs = tuple(runs)
-        width = max(width, advance(runs) * 22.5 + 20)
+        size = 18.0 if self.projected else 21.0
+        width = max(width, advance(runs) * 22.5 * self.size(size) / (21 * k) + 20)
         return [
             Box(x - width / 2 * k, y - 19.5 * k, width * k, 39 * k, 7 * k, f"{colour}_t", colour, 2 * k),
-            self.text(x, y, runs, 21, colour, 700, "center"),
+            self.text(x, y, runs, size, colour, 700, "center"),
         ]
 
     def ring(self, x: float, y: float, width: float, height: float) -> list[Primitive]:
         """The selection: an ink ring behind a group, with its top left corner at (x, y)."""
         return [Box(x, y, width, height, 12 * self.k, "colnow", "ink", 2 * max(self.k, 0.8))]
-
-
-_SPANS = {"sigmoid": 5.0, "hard_sigmoid": 5.0, "softmax": 5.0, "tanh": 2.6}  # the arguments a small curve shows
-
-
-def _curve_point(function: str, a: float) -> tuple[float, float]:
-    """Return where an argument and its value stand on a function's small curve, both from -1 to 1."""
-    span = _SPANS.get(function, 1.0)
-    a = min(span, max(-span, a))
-    drawn = FUNCTIONS["sigmoid" if function == "softmax" else function]
-    value = float(drawn([a])[0])
-    low, high = drawn.range
-    if not (math.isfinite(low) and math.isfinite(high)):
-        low, high = (-2.72, 2.72) if function == "exp" else (-1.0, 1.0)
-    return a / span, 2 * (value - low) / (high - low) - 1
-
-
-@cache
-def _curve(function: str) -> tuple[tuple[float, float], ...]:
-    span = _SPANS.get(function, 1.0)
-    return tuple(_curve_point(function, span * (step / 12 - 1)) for step in range(25))
 
 
 def along(points: Sequence[Point], share: float) -> tuple[Point, ...]:

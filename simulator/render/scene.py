@@ -11,9 +11,11 @@ from simulator.render.format import exact, percent
 from simulator.render.kit import Align, Kit, advance, symbol
 from simulator.render.motion import arriving
 from simulator.render.primitives import Canvas, Line, Picture, Point, Primitive, Run
+from simulator.render.type_sizes import PROJECTED
 from simulator.render.view import Moment
 
 WIDTH, HEIGHT = 1008.0, 632.0  # of the pane for which the parts have their sizes (style guide, section 8)
+HALL_WIDTH, HALL_HEIGHT = 1600.0, 650.0  # of the pane in projection (sections 4 and 6)
 OPEN = "…"  # in place of a number that is not known yet
 PITCH = 4.4  # % of the height between the cells of a fan
 
@@ -34,8 +36,12 @@ class Scene:
         self.moment = moment
         self.width, self.height = width, height
         self.canvas = Canvas()
-        self.k = min(width / WIDTH, height / HEIGHT)
-        self.kit = Kit(self.canvas, self.k)
+        self.projected = moment.view.projected
+        if self.projected:
+            self.k = PROJECTED * min(width / HALL_WIDTH, height / HALL_HEIGHT)
+        else:
+            self.k = min(width / WIDTH, height / HEIGHT)
+        self.kit = Kit(self.canvas, self.k, self.projected)
         self.places = places
         self.say = moment.view.say
 
@@ -94,7 +100,7 @@ class Scene:
     @property
     def pitch(self) -> float:
         """The distance between the cells of a fan."""
-        return max(PITCH / 100 * self.height, 24 * self.k)
+        return 33 * self.k if self.projected else max(PITCH / 100 * self.height, 24 * self.k)
 
     def fan_ends(self, name: str, cells: float, hub: Point) -> Ends:
         """Return where the outer ends of a fan's cells are, by source."""
@@ -104,7 +110,8 @@ class Scene:
         """Draw a sum's weighted inputs as a column of cells, whose outer ends are at x = ``cells``."""
         moment = self.moment
         share, exact, lit = moment.sum_share(name), moment.view.exact, arriving(moment.phase)
-        self._add(name, fans.column(tuple(moment.terms(name)), share, exact, lit, cells, hub, self.k, self.pitch))
+        products, k, projected = tuple(moment.terms(name)), self.k, self.projected
+        self._add(name, fans.column(products, share, exact, lit, cells, hub, k, self.pitch, projected))
 
     def ports(self, name: str, centre: Point, hub: Point, computed: bool = True) -> None:
         """Draw a sum's inputs as ports in a row around ``centre``, with their wires up to it.
@@ -113,8 +120,9 @@ class Scene:
         """
         moment = self.moment
         products = tuple(pair for pair in moment.terms(name) if computed or fans.SIMPLE.match(pair[0].source))
-        apart = max(6.7 / 100 * self.width, 66 * self.k)
-        self._add(name, fans.row(products, moment.sum_share(name), moment.view.exact, centre, hub, self.k, apart))
+        apart, exact = max(6.7 / 100 * self.width, (self.kit.port[0] + 8) * self.k), moment.view.exact
+        share, k, projected = moment.sum_share(name), self.k, self.projected
+        self._add(name, fans.row(products, share, exact, centre, hub, k, apart, projected))
 
     def _add(self, name: str, fan: Fan) -> None:
         self.canvas.add(f"fan:{name}", fan.wires)

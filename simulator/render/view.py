@@ -31,7 +31,8 @@ class CellView:
     """What a diagram shows: one step explained, the step before it (None at the first), and how to show it.
 
     ``scale`` is the value that fills a tank and a pipe; ``signed`` puts the tank's zero in its middle. ``selected`` is
-    the signal to be marked; ``exact`` writes all digits. ``say`` translates the few words of a picture; ``language``
+    the signal to be marked; ``exact`` writes all digits; ``projected`` takes the
+    sizes that can be read at the back of a hall. ``say`` translates the few words of a picture; ``language``
     chooses among the texts of a file.
     """
 
@@ -45,6 +46,7 @@ class CellView:
     exact: bool = False
     say: Callable[[str], str] = str
     language: str = "en"
+    projected: bool = False
 
 
 @dataclass(frozen=True)
