@@ -26,7 +26,7 @@ def left(cell: Cell, name: str) -> tuple[Run, ...]:
 
 def right(cell: Cell, name: str) -> tuple[Run, ...]:
     """Typeset the right-hand side of a signal's equation."""
-    return _Writer(cell).write(cell.graph.signals[name], root=True)
+    return Writer(cell).write(cell.graph.signals[name], root=True)
 
 
 def substituted(now: Explained, name: str, unit: int = 0) -> tuple[Run, ...]:
@@ -34,7 +34,7 @@ def substituted(now: Explained, name: str, unit: int = 0) -> tuple[Run, ...]:
     return _Numbers(now, unit).write(now.cell.graph.signals[name], root=True)
 
 
-class _Writer:
+class Writer:
     """Writes nodes as text, with brackets only where they are needed."""
 
     def __init__(self, cell: Cell) -> None:
@@ -49,7 +49,7 @@ class _Writer:
             before, after = FUNCTIONS[node.op].text.split("{0}")
             if not before and not after:
                 return self.write(node.args[0], strength)
-            return (Run(before), *_bare(self.write(node.args[0])), Run(after))
+            return self.fence(before, self.write(node.args[0]), after)
         if node.op not in _STRENGTH:
             return self.leaf(node)
         chain = [(node, strength)]  # a sum or product leans to the left and may have hundreds of terms: no recursion
@@ -63,9 +63,13 @@ class _Writer:
             own = _STRENGTH[part.op]
             runs = self.operation(part, own, runs)
             if own < above:
-                runs = (Run("("), *runs, Run(")"))
+                runs = self.fence("(", runs, ")")
         assert runs is not None
         return runs
+
+    def fence(self, before: str, inner: tuple[Run, ...], after: str) -> tuple[Run, ...]:
+        """Put brackets, or a function with its brackets, round what stands inside."""
+        return (Run(before), *inner, Run(after))
 
     def operation(self, node: Node, own: int, first: tuple[Run, ...] | None = None) -> tuple[Run, ...]:
         """Write an operation; ``first`` is its left side where that is written already."""
@@ -85,12 +89,15 @@ class _Writer:
         return symbol(node.name, colour="inp" if node.op == "input" else None)
 
 
-class _Numbers(_Writer):
+class _Numbers(Writer):
     """Writes the numbers of one step in place of the names."""
 
     def __init__(self, now: Explained, unit: int) -> None:
         super().__init__(now.cell)
         self.now, self.unit = now, unit
+
+    def fence(self, before: str, inner: tuple[Run, ...], after: str) -> tuple[Run, ...]:
+        return super().fence(before, _bare(inner), after)
 
     def operation(self, node: Node, own: int, first: tuple[Run, ...] | None = None) -> tuple[Run, ...]:
         if node.op == "matmul":
