@@ -5,7 +5,10 @@ Pure functions of plain values, and remembered: in most frames of a step the sum
 
 from __future__ import annotations
 
+import math
 import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,7 +16,7 @@ from simulator.engine import Term
 from simulator.render.format import exact as all_digits
 from simulator.render.format import short
 from simulator.render.kit import Kit, advance, symbol
-from simulator.render.primitives import Canvas, Circle, Group, Hotspot, Line, Point, Primitive, Run
+from simulator.render.primitives import Box, Canvas, Circle, Group, Hotspot, Line, Point, Primitive, Run
 
 Products = tuple[tuple[Term, float], ...]
 """The terms of a sum, each with the product that is shown now."""
@@ -22,6 +25,35 @@ Ends = tuple[tuple[str, Point], ...]
 """Where the outer ends of a fan's cells are, by source."""
 
 SIMPLE = re.compile(r"1$|x\[")  # the source of a term that is an input, or the constant of a bias
+MORE = "more"  # in place of a source: where the bundle of the weaker terms ends
+_SOURCE = re.compile(r"(\w+?)(\[t-1\])?\[(\d+)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """The weaker terms of a sum, drawn as one: their number in words, and what they come to."""
+
+    words: str
+    product: float
+
+
+def strongest(products: Products, most: int) -> tuple[Products, Products]:
+    """Part the terms of a sum into those that have a row of their own, in order, and the weaker rest.
+
+    The products of the whole step decide, not those on the way, so that no row changes while a step runs.
+    """
+    if len(products) <= most:
+        return products, ()
+
+    def strength(number: int) -> float:
+        size = abs(products[number][0].product)
+        return math.inf if math.isnan(size) else size
+
+    kept = set(sorted(range(len(products)), key=strength, reverse=True)[: most - 1])
+    return (
+        tuple(pair for number, pair in enumerate(products) if number in kept),
+        tuple(pair for number, pair in enumerate(products) if number not in kept),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +83,29 @@ def column(
     k: float,
     pitch: float,
     projected: bool = False,
+    bundle: Bundle | None = None,
 ) -> Fan:
-    """Return a fan whose cells stand in a column, outer ends at x = ``cells``; ``share`` of the wires is filled."""
+    """Return a fan whose cells stand in a column, outer ends at x = ``cells``; ``share`` of the wires is filled.
+
+    A ``bundle`` has the last row.
+    """
     draw = _Fan(k, exact, lit, projected)
+    draw.name_units(term for term, _ in products)
     side = 1 if cells < hub[0] else -1  # which way the wires run
-    wide = max(draw.kit.cell[0], *(draw.width(term) for term, _ in products))
-    places = ends(tuple(term.source for term, _ in products), cells, hub, pitch)
-    for (term, product), (_, (_, y)) in zip(products, places, strict=True):
+    wide = max(draw.kit.cell[0], *(draw.width(term) for term, _ in products), draw.bundle_width(bundle))
+    sources = (*(term.source for term, _ in products), *((MORE,) if bundle else ()))
+    places = ends(sources, cells, hub, pitch)
+    steep = min(0.28, 13 * k / (abs(places[-1][1][1] - hub[1]) or 1))  # so that all wires end on the circle
+    for number, (_, (_, y)) in enumerate(places):
         start = (cells + side * wide * k, y)
-        end = (hub[0] - side * 17 * k, hub[1] + (y - hub[1]) * 0.28)
-        draw.term(term, product, share, start, end, 0.4)
-        draw.cell(term, cells + side * wide / 2 * k, y, False, wide)
+        end = (hub[0] - side * 17 * k, hub[1] + (y - hub[1]) * steep)
+        centre = cells + side * wide / 2 * k
+        if number < len(products):
+            term, product = products[number]
+            draw.term(term, product, share, start, end, 0.33 if projected else 0.4)
+            draw.cell(term, centre, y, False, wide)
+        elif bundle:
+            draw.bundle(bundle, share, start, end, (centre, y), wide)
     return draw.fan()
 
 
@@ -75,15 +119,23 @@ def row(
     k: float,
     apart: float,
     projected: bool = False,
+    bundle: Bundle | None = None,
 ) -> Fan:
-    """Return a fan whose cells are ports in a row around ``centre``, below the sum."""
+    """Return a fan whose cells are ports in a row around ``centre``, below the sum; a ``bundle`` is the last."""
     draw = _Fan(k, exact, projected=projected)
-    for number, (term, product) in enumerate(products):
-        x = centre[0] + (number - (len(products) - 1) / 2) * apart
+    draw.name_units(term for term, _ in products)
+    count = len(products) + bool(bundle)
+    steep = min(0.15, 16 * k / (max(1, count - 1) / 2 * apart))
+    for number in range(count):
+        x = centre[0] + (number - (count - 1) / 2) * apart
         start = (x, centre[1] - draw.kit.port[1] / 2 * k)
-        end = (hub[0] + (x - hub[0]) * 0.15, hub[1] + 15 * k)
-        draw.term(term, product, share, start, end, 0.45)
-        draw.cell(term, x, centre[1], True)
+        end = (hub[0] + (x - hub[0]) * steep, hub[1] + 15 * k)
+        if number < len(products):
+            term, product = products[number]
+            draw.term(term, product, share, start, end, 0.45)
+            draw.cell(term, x, centre[1], True)
+        elif bundle:
+            draw.bundle(bundle, share, start, end, (x, centre[1]), max(draw.kit.port[0], draw.bundle_width(bundle)))
     return draw.fan()
 
 
@@ -96,7 +148,7 @@ def bus(
     k: float,
 ) -> Group:
     """Return the strands from the ports to the fans, coloured by value; ``sources`` from the innermost outwards."""
-    pitch, middle = 6 * k, (len(sources) - 1) / 2
+    pitch, middle = min(6.0, 30 / len(sources)) * k, (len(sources) - 1) / 2
     lines: list[Primitive] = []
     dots: list[Primitive] = []
     for number, (source, value) in enumerate(sources):
@@ -116,6 +168,28 @@ def bus(
     return Group((*lines, *dots))
 
 
+def cable(
+    values: Mapping[str, float],
+    level: float,
+    start: float,
+    sides: tuple[tuple[float, tuple[Ends, ...]], ...],
+    k: float,
+) -> Group:
+    """Return one cable in place of very many strands; ``values`` by source colour its taps."""
+    lines: list[Primitive] = []
+    taps: list[Primitive] = []
+    for x, fans in sides:
+        reached = [end for fan in fans for end in fan]
+        top = min(y for _, (_, y) in reached)
+        lines.append(Line(((start, level), (x, level), (x, top)), "edge", 7 * k, corner=12 * k, cap="round"))
+        for source, end in reached:
+            value = values.get(source, math.inf)  # of a bundle
+            colour = "edge" if value == math.inf else "zero" if abs(value) < 0.005 else "pos" if value > 0 else "neg"
+            taps.append(Line(((x, end[1]), end), colour, (4 if source == MORE else 1.8) * max(k, 0.8)))
+            taps.append(Circle(x, end[1], 3 * k, colour))
+    return Group((*lines, *taps))
+
+
 class _Fan:
     """Collects the parts of one fan."""
 
@@ -127,14 +201,44 @@ class _Fan:
         self.weights: list[Primitive] = []
         self.cells: list[Primitive] = []
         self.spots: list[Hotspot] = []
+        self.several: frozenset[str] = frozenset()  # signals of which several units stand in the fan
+
+    def name_units(self, terms: Iterable[Term]) -> None:
+        """Number the units of a signal where there are several."""
+        names = Counter(found[1] for term in terms if (found := _SOURCE.fullmatch(term.source)))
+        self.several = frozenset(name for name, count in names.items() if count > 1)
+
+    def name(self, term: Term) -> tuple[Run, ...]:
+        """What a term's weight is multiplied with, typeset; nothing for the constant 1."""
+        found = _SOURCE.fullmatch(term.source)
+        if found is None:
+            return () if term.source == "1" else symbol(term.source.split("[")[0], "t-1")
+        name, before, unit = found.groups()
+        return symbol(f"{name}{unit}" if name in self.several or name == "x" else name, "t-1" if before else "")
+
+    def bundle_width(self, bundle: Bundle | None) -> float:
+        """How wide, at scale 1, the cell of a bundle has to be."""
+        return advance((Run(bundle.words),)) * self.kit.size(13) / self.k + 12 if bundle else 0.0
+
+    def bundle(self, bundle: Bundle, share: float, start: Point, end: Point, centre: Point, width: float) -> None:
+        """The wire of the weaker terms, with what they come to."""
+        self.wires += self.kit.wire(start, end, bundle.product, share=share)
+        self.weights += self.kit.weight(start, end, f"= {self.number(bundle.product)}", False, 0.45)
+        height = self.kit.cell[1] * self.k
+        left, top, k = centre[0] - width / 2 * self.k, centre[1] - height / 2, self.k
+        self.cells += [
+            Box(left, top, width * k, height, 5 * k, "sunk", "edge", 1.8 * k, (3 * k, 3 * k)),
+            self.kit.text(*centre, bundle.words, 13, "ink2", 600, "center"),
+        ]
+        self.spots.append(Hotspot(MORE, left, top, width * k, height, f"{bundle.words} = {all_digits(bundle.product)}"))
 
     def fan(self) -> Fan:
         return Fan(Group(tuple(self.wires)), Group(tuple(self.weights)), Group(tuple(self.cells)), tuple(self.spots))
 
     def width(self, term: Term) -> float:
         """How wide, at scale 1, the cell of a term has to be for its name and value."""
-        name = 0.0 if term.source == "1" else 0.6 + 0.7 * (1.5 if "[t-1]" in term.source else 0.6)
-        return (name + advance((Run(short(term.value)),))) * self.kit.size(14) / self.k + 15
+        letters = advance(self.name(term)) + advance((Run(short(term.value)),))
+        return letters * self.kit.size(14) / self.k + 15
 
     def term(self, term: Term, product: float, share: float, start: Point, end: Point, along: float) -> None:
         """The wire of a term with its weight, which answers the pointer."""
@@ -147,16 +251,9 @@ class _Fan:
 
     def cell(self, term: Term, x: float, y: float, port: bool, width: float = 0.0) -> None:
         """The small cell that shows what a weight is multiplied with; all digits stand in the weight's tip."""
-        value = short(term.value)
-        if term.source == "1":
-            self.cells += self.kit.input_cell(x, y, (), "1", port, "inp", width, self.lit)
-        elif term.source.startswith("x["):
-            self.cells += self.kit.input_cell(
-                x, y, symbol(f"x{term.source[2:-1]}"), value, port, "inp", width, self.lit
-            )
-        else:
-            name = symbol(term.source.split("[")[0], "t-1")
-            self.cells += self.kit.input_cell(x, y, name, value, port, "mem", width, self.lit)
+        value = "1" if term.source == "1" else short(term.value)
+        colour = "inp" if SIMPLE.match(term.source) else "mem"
+        self.cells += self.kit.input_cell(x, y, self.name(term), value, port, colour, width, self.lit)
 
 
 def weight_target(term: Term) -> str:

@@ -33,7 +33,7 @@ class CellView:
     ``scale`` is the value that fills a tank and a pipe; ``signed`` puts the tank's zero in its middle. ``selected`` is
     the signal to be marked; ``exact`` writes all digits; ``projected`` takes the
     sizes that can be read at the back of a hall. ``say`` translates the few words of a picture; ``language``
-    chooses among the texts of a file.
+    chooses among the texts of a file. ``unit`` (from 0) is the one that is drawn where a picture has room for one.
     """
 
     now: Explained
@@ -47,6 +47,7 @@ class CellView:
     say: Callable[[str], str] = str
     language: str = "en"
     projected: bool = False
+    unit: int = 0
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,20 @@ class Moment:
     def cell(self) -> Cell:
         """The cell that is shown."""
         return self.view.now.cell
+
+    @property
+    def units(self) -> int:
+        """How many units the cell has."""
+        return self.view.now.sizes["units"]
+
+    @property
+    def unit(self) -> int:
+        """The unit that is drawn, from 0."""
+        return min(self.view.unit, self.units - 1)
+
+    def unit_of(self, name: str) -> int:
+        """Return which of a signal's values belongs to the unit that is drawn."""
+        return min(self.view.unit, len(self.view.now[name]) - 1)
 
     def before(self, name: str) -> np.ndarray:
         """Return a signal at the step before, (size,): its initial value, or zero, at the first step."""
@@ -90,14 +105,20 @@ class Moment:
         old = view.before.previous(name) if view.before is not None else view.now.previous(name)
         return blend(old, view.now.previous(name), drained(self.phase))
 
-    def terms(self, name: str, unit: int = 0) -> list[tuple[Term, float]]:
-        """Return the products that a signal sums, inside its function if it has one, each with the value shown now."""
+    def terms(self, name: str, unit: int | None = None) -> list[tuple[Term, float]]:
+        """Return the products that a signal sums, inside its function if it has one, each with the value shown now.
+
+        They are those of the unit that is drawn, or of another.
+        """
         graph = self.cell.graph
         index = graph.signals[name]
         if graph.nodes[index].op in FUNCTIONS:
             index = graph.nodes[index].args[0]
+        return self.terms_at(index, self.sum_share(name), self.unit_of(name) if unit is None else unit)
+
+    def terms_at(self, index: int, share: float, unit: int) -> list[tuple[Term, float]]:
+        """Return the products that a node sums, each on its way from the last step's to the new by ``share``."""
         now = self.view.now.terms(index, unit)
-        share = self.sum_share(name)
         if self.view.before is None:
             return [(term, float(blend(0.0, term.product, share))) for term in now]
         old = self.view.before.terms(index, unit)
@@ -107,10 +128,11 @@ class Moment:
         """Write a number: two decimals, or all of them."""
         return fmt.exact(value) if self.view.exact else fmt.short(value)
 
-    def counted(self, value: float, name: str, unit: int = 0) -> str:
+    def counted(self, value: float, name: str, unit: int | None = None) -> str:
         """Write a signal's value on its way: with no more decimals than where it comes from and goes to."""
         if self.view.exact:
             return fmt.exact(value)
+        unit = self.unit_of(name) if unit is None else unit
         return fmt.between(value, float(self.before(name)[unit]), float(self.view.now[name][unit]))
 
     def gate(self, value: float) -> str:
