@@ -89,5 +89,15 @@ def _edit_templates() -> dict[str, str]:
         "Change {parameter}": QCoreApplication.translate("Edits", "Change {parameter}"),
         "Change the parameters": QCoreApplication.translate("Edits", "Change the parameters"),
         "Change the start of {signal}": QCoreApplication.translate("Edits", "Change the start of {signal}"),
+        "Set all of {name} to {value}": QCoreApplication.translate("Edits", "Set all of {name} to {value}"),
+        "Set {count} arrays to {value}": QCoreApplication.translate("Edits", "Set {count} arrays to {value}"),
+        "Paste into {name}": QCoreApplication.translate("Edits", "Paste into {name}"),
+        "Make {name} the identity": QCoreApplication.translate("Edits", "Make {name} the identity"),
+        "Draw {name} at random": QCoreApplication.translate("Edits", "Draw {name} at random"),
+        "Draw {count} parameters at random": QCoreApplication.translate("Edits", "Draw {count} parameters at random"),
+        "Set {name} as it was given": QCoreApplication.translate("Edits", "Set {name} as it was given"),
+        "Set {count} arrays as they were given": QCoreApplication.translate(
+            "Edits", "Set {count} arrays as they were given"
+        ),
         "Open {title}": QCoreApplication.translate("Edits", "Open {title}"),
     }

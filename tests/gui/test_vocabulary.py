@@ -7,8 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from simulator.document import open_what
-from simulator.document.edits import TEMPLATES
+from simulator.document import edits, open_what, parameter_edits
 from simulator.engine import explain
 from simulator.exports.views import FinishedTrace
 from simulator.gui import vocabulary
@@ -47,8 +46,9 @@ def test_no_word_of_a_picture_is_missing(what: str) -> None:
 
 
 def test_every_edit_has_its_name() -> None:
-    assert set(TEMPLATES) == vocabulary._edit_templates().keys()
-    assert vocabulary.edit_template(TEMPLATES[0]) == TEMPLATES[0]
+    templates = {*edits.TEMPLATES, *parameter_edits.TEMPLATES}
+    assert templates == vocabulary._edit_templates().keys()
+    assert vocabulary.edit_template(edits.TEMPLATES[0]) == edits.TEMPLATES[0]
 
 
 def test_an_unknown_word_stays_as_it_is() -> None:

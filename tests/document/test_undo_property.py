@@ -1,0 +1,187 @@
+"""Whatever is done can be undone, to the last bit, and done again: random edits of all kinds."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from types import ModuleType
+
+import numpy as np
+import pytest
+
+from simulator.document import Document, State, edits, open_what, parameter_edits
+from simulator.document.edits import Edit
+from simulator.document.parameter_edits import Which, arrays_of
+from simulator.engine.initialisers import INITIALISERS
+from tests.document.helpers import content
+
+Random = np.random.Generator
+
+OPENED = ("hand-set-lstm", "gru-gates", "lstm", "elman-ones")
+MODULES: tuple[ModuleType, ...] = (edits, parameter_edits)
+
+
+def _number(random: Random) -> float:
+    return float(random.choice([random.normal(), 0.0, -0.0, 1e300, -3.0]))
+
+
+def _which(state: State, random: Random) -> Which:
+    arrays = list(arrays_of(state.layer))
+    return arrays[int(random.integers(len(arrays)))]
+
+
+def _index(state: State, which: Which, random: Random) -> tuple[int, ...]:
+    return tuple(int(random.integers(size)) for size in arrays_of(state.layer)[which].shape)
+
+
+def _gesture(random: Random) -> str | None:
+    return str(random.choice(["drag 1", "drag 2"])) if random.integers(2) else None
+
+
+def set_input(state: State, random: Random) -> Edit:
+    row, column = int(random.integers(state.sequence.steps)), int(random.integers(state.sequence.inputs))
+    return edits.set_input(state, row, column, _number(random), _gesture(random))
+
+
+def paste(state: State, random: Random) -> Edit:
+    column = int(random.integers(state.sequence.inputs))
+    block = random.normal(
+        size=(int(random.integers(1, 9)), int(random.integers(1, state.sequence.inputs - column + 1)))
+    )
+    return edits.paste(state, int(random.integers(state.sequence.steps + 1)), column, block.tolist())
+
+
+def insert_steps(state: State, random: Random) -> Edit:
+    return edits.insert_steps(state, int(random.integers(state.sequence.steps + 1)), int(random.integers(1, 5)))
+
+
+def delete_steps(state: State, random: Random) -> Edit:
+    if state.sequence.steps == 1:
+        return insert_steps(state, random)
+    at = int(random.integers(state.sequence.steps))
+    most = min(state.sequence.steps - at, state.sequence.steps - 1, 4)
+    return edits.delete_steps(state, at, int(random.integers(1, most + 1)))
+
+
+def set_parameter(state: State, random: Random) -> Edit:
+    name = str(random.choice(state.layer.cell.parameters))
+    return edits.set_parameter(state, name, _index(state, Which(name), random), _number(random), _gesture(random))
+
+
+def set_parameters(state: State, random: Random) -> Edit:
+    names = random.choice(state.layer.cell.parameters, size=2, replace=False)
+    return edits.set_parameters(
+        state, {str(name): random.normal(size=state.layer.parameters[str(name)].shape) for name in names}
+    )
+
+
+def set_initial(state: State, random: Random) -> Edit:
+    name = str(random.choice(state.layer.cell.states))
+    (index,) = _index(state, Which(name, True), random)
+    return edits.set_initial(state, name, index, _number(random), _gesture(random))
+
+
+def open_state(state: State, random: Random) -> Edit:
+    return edits.open_state(open_what(str(random.choice(OPENED))))
+
+
+def set_number(state: State, random: Random) -> Edit:
+    which = _which(state, random)
+    return parameter_edits.set_number(state, which, _index(state, which, random), _number(random), _gesture(random))
+
+
+def fill(state: State, random: Random) -> Edit:
+    return parameter_edits.fill(state, {_which(state, random): None, _which(state, random): None}, _number(random))
+
+
+def paste_numbers(state: State, random: Random) -> Edit:
+    which = _which(state, random)
+    table = parameter_edits.as_table(arrays_of(state.layer)[which])
+    row, column = (int(random.integers(size)) for size in table.shape)
+    block = random.normal(size=(table.shape[0] - row, table.shape[1] - column))
+    return parameter_edits.paste_numbers(state, which, row, column, block.tolist())
+
+
+def identity(state: State, random: Random) -> Edit:
+    matrices = [which for which, array in arrays_of(state.layer).items() if array.ndim == 2]
+    return parameter_edits.identity(state, matrices[int(random.integers(len(matrices)))])
+
+
+def draw(state: State, random: Random) -> Edit:
+    how = str(random.choice(list(INITIALISERS)))
+    return parameter_edits.draw(state, state.layer.cell.parameters, how, int(random.integers(100)))
+
+
+def restore(state: State, random: Random) -> Edit:
+    other = open_what(str(random.choice(OPENED)))
+    given, own = arrays_of(other.layer), arrays_of(state.layer)
+    fits = {which: given[which] for which in own if which in given and given[which].shape == own[which].shape}
+    return parameter_edits.restore(state, fits)
+
+
+MAKERS: dict[str, Callable[[State, Random], Edit]] = {
+    maker.__name__: maker
+    for maker in (
+        set_input,
+        paste,
+        insert_steps,
+        delete_steps,
+        set_parameter,
+        set_parameters,
+        set_initial,
+        open_state,
+        set_number,
+        fill,
+        paste_numbers,
+        identity,
+        draw,
+        restore,
+    )
+}
+
+
+def test_every_kind_of_edit_is_tried() -> None:
+    kinds = {
+        name
+        for module in MODULES
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__
+        and not name.startswith("_")
+        and function.__annotations__.get("return") == "Edit"
+    }
+    assert kinds == MAKERS.keys()
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_random_edits_are_undone_and_redone_bit_for_bit(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    document = Document(open_what(OPENED[seed % len(OPENED)]))
+    seen = [(content(document.state), "")]
+    names = list(MAKERS)
+    while len(seen) < 80:
+        edit = MAKERS[names[int(random.integers(len(names)))]](document.state, random)
+        before, known = document.undo_edit, document.state
+        document.apply(edit)
+        if document.state is known:
+            continue
+        last = document.undo_edit
+        assert last is not None
+        merged = before is not None and edit.gesture is not None and before.gesture == edit.gesture and last is not edit
+        entry = (content(document.state), last.name)
+        if merged:
+            seen[-1] = entry
+        else:
+            seen.append(entry)
+    for (after, name), (before_it, _) in zip(reversed(seen[1:]), reversed(seen[:-1]), strict=True):
+        assert content(document.state) == after
+        assert document.undo_edit is not None
+        assert document.undo_edit.name == name
+        document.undo()
+        assert content(document.state) == before_it
+    assert document.undo_edit is None
+    for after, name in seen[1:]:
+        assert document.redo_edit is not None
+        assert document.redo_edit.name == name
+        document.redo()
+        assert content(document.state) == after
+    assert document.redo_edit is None
