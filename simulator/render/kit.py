@@ -57,6 +57,10 @@ class Kit:
             size = in_hall(size) / PROJECTED
         return max(SMALLEST, size * self.k)
 
+    def fitting(self, pixels: float) -> float:
+        """Return the size to ask for to get type of so many pixels."""
+        return at_desk(pixels / self.k * PROJECTED) if self.projected else pixels / self.k
+
     def within(self, size: float) -> float:
         """Return the desk's size of a text that grows with the part it stands in, also in projection."""
         return at_desk(max(18.0, size * PROJECTED)) if self.projected else size

@@ -25,12 +25,14 @@ def draw(moment: Moment, width: float, height: float) -> Picture:
     """Return the diagram at a moment; it may be larger than asked for where there are very many signals."""
     rows = _rows(moment)
     widest = max(map(len, rows))
-    k = min(width / (widest * (BOX[0] + GAP[0]) + 2 * GAP[0]), height / (len(rows) * (BOX[1] + GAP[1]) + GAP[1]), 1.25)
+    most = 2.0 if moment.view.projected else 1.25  # the boxes are full of type already: all grows together
+    k = min(width / (widest * (BOX[0] + GAP[0]) + 2 * GAP[0]), height / (len(rows) * (BOX[1] + GAP[1]) + GAP[1]), most)
     k = max(k, NARROWEST)
     width = max(width, (widest * (BOX[0] + GAP[0]) + GAP[0]) * k)
     height = max(height, (len(rows) * (BOX[1] + GAP[1]) + GAP[1]) * k)
     scene = Scene(moment, width, height, {})
     scene.k = scene.kit.k = k
+    scene.kit.projected = False
     places = _places(rows, width, height, k)
     _Boxes(scene, places).draw()
     return scene.picture()

@@ -44,6 +44,29 @@ PLACES: dict[str, Point] = {
     "legend": (70.0, 71.5),
 }
 
+# In projection the parts are larger and nearer to each other, and the equations have a place each.
+IN_HALL: dict[str, Point] = {
+    "x": (42.1, 95.6),
+    "z": (42.1, 83.0),
+    "g": (42.1, 75.8),
+    "merge": (42.1, 55.4),
+    "c": (42.1, 41.2),
+    "y": (42.1, 5.6),
+    "z_i": (19.6, 64.6),
+    "i_sigma": (24.8, 64.6),
+    "i_cells": (4.6, 64.6),
+    "z_o": (19.6, 16.8),
+    "o_sigma": (24.8, 16.8),
+    "o_cells": (4.6, 16.8),
+    "z_f": (80.8, 43.4),
+    "f_sigma": (75.6, 43.4),
+    "f_cells": (95.4, 43.4),
+    "bus_left": (2.0, 95.6),
+    "bus_right": (98.0, 95.6),
+    "equations": (64.0, 64.5),
+    "output_equation": (69.0, 6.5),
+}
+
 
 def fits(moment: Moment) -> bool:
     """Whether a cell is the lecture's: its signals by name, one unit, and few enough inputs for the fans."""
@@ -53,7 +76,8 @@ def fits(moment: Moment) -> bool:
 
 def draw(moment: Moment, width: float, height: float) -> Picture:
     """Return the diagram at a moment."""
-    scene = Scene(moment, width, height, {**PLACES, **moment.cell.layouts.get("lecture", {})})
+    places = {**PLACES, **moment.cell.layouts.get("lecture", {}), **(IN_HALL if moment.view.projected else {})}
+    scene = Scene(moment, width, height, places)
     _Lecture(scene).draw()
     return scene.picture()
 
@@ -284,12 +308,11 @@ class _Lecture:
         cx, cy = scene.at("c")
         kept, written = number(self.kept), number(self.written)
         if self.flowing:
-            canvas.add(
-                "words:ig",
-                kit.text(right, my + 24 * k, (*symbol("i"), Run("·"), *symbol("g"), Run(f" = {written}")), 14.5),
-            )
-            runs = (*symbol("f"), Run("·"), *symbol("c", "t-1"), Run(f" = {kept}"))
-            canvas.add("words:fc", kit.text(fx + 28 * k, my + 3 * k, runs, 14.5))
+            if not scene.projected:  # there the equations have room to be large, and say it
+                runs = (*symbol("i"), Run("·"), *symbol("g"), Run(f" = {written}"))
+                canvas.add("words:ig", kit.text(right, my + 24 * k, runs, 14.5))
+                runs = (*symbol("f"), Run("·"), *symbol("c", "t-1"), Run(f" = {kept}"))
+                canvas.add("words:fc", kit.text(fx + 28 * k, my + 3 * k, runs, 14.5))
             summed = Run(number(self.written + self.kept), colour="mem")
             sum_runs = (summed,) if moment.view.exact else (Run(f"{written} + {kept} = "), summed)
             canvas.add("words:sum", kit.text(mx - 28 * k, my, sum_runs, 17, "ink", 700, "right"))
@@ -316,4 +339,5 @@ class _Lecture:
         inner = (*symbol("h"), Run("("), *symbol("c", "t"), Run(")")) if self.squashed[0] else symbol("c", "t")
         squashed = Piece(inner, number(self.squashed[1]) if self.moment.phase > PHASES[3] else OPEN, "mem")
         scene.equation("c", x, y, [memory, equals, gates["i"], times, candidate, plus, gates["f"], times, before])
-        scene.equation("y", x, y + 84 * scene.k, [output, equals, gates["o"], times, squashed])
+        place = scene.at("output_equation") if scene.projected else (x, y + 84 * scene.k)
+        scene.equation("y", *place, [output, equals, gates["o"], times, squashed])
