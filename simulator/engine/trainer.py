@@ -28,6 +28,9 @@ from simulator.errors import UserError
 from simulator.language import Cell
 
 
+_OF_A_NEW_NETWORK = None, None, 1, False, AUTO, "uniform", None  # what is not said about one
+
+
 class Trainer:
     """Trains a network on a task, an update a step.
 
@@ -84,8 +87,8 @@ class Trainer:
             cell, units = preset.cell if cell is None else cell, preset.units if units is None else units
             shape = (layers, bidirectional, readout, self.seed, dtype)
             network = task_network(self.task, cell, units, *shape, initialisation, forget_bias)
-        elif (cell, units) != (None, None):
-            raise UserError("a network is given, and a cell or units as well. Leave one of them out.")
+        elif (cell, units, layers, bidirectional, readout, initialisation, forget_bias) != _OF_A_NEW_NETWORK:
+            raise UserError("a network is given, and what another would be made of as well. Leave one of them out.")
         check_fit(network, self.task)
         self.network = network
         optimizer = preset.optimizer if optimizer is None else optimizer

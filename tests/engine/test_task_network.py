@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -85,8 +87,10 @@ def test_a_network_that_is_there_learns_in_place() -> None:
     assert not np.array_equal(network.flat, before)
     trainer.rewind()
     assert np.array_equal(network.flat, before)
-    with pytest.raises(UserError, match="a network is given, and a cell or units as well"):
-        Trainer("parity", units=3, network=network)
+    others: list[dict[str, Any]] = [{"units": 3}, {"cell": "gru"}, {"layers": 2}, {"readout": None}]
+    for other in others:
+        with pytest.raises(UserError, match="a network is given, and what another would be made of as well"):
+            Trainer("parity", network=network, **other)
     with pytest.raises(UserError, match="the network has 1 inputs, and echo needs 4"):
         Trainer("echo", network=network)
     with pytest.raises(UserError, match="the network has 1 outputs, and own-sequences needs 2"):

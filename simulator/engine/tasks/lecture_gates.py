@@ -29,7 +29,7 @@ class LectureGates(Task):
     text = "Add x1 to the memory when x2 is 1, empty it when x2 is −1, and give it out when x3 is 1."
     trivial = "Always the same number: the mean of all answers."
     loss = "squared"
-    # Clipped, because the first gradients are a hundred times as long as the later ones, and Adam remembers their
+    # Clipped, because the first gradients are up to forty times as long as the later ones, and Adam remembers their
     # squares for a thousand updates: without a limit its steps stay small, and 2,000 leave 0.4 to 0.9 % of the loss.
     preset = Preset(cell="lecture-lstm", units=1, rate=0.01, updates=2000, length=20, clip_norm=0.5)
     input_names = ("x1", "x2", "x3")
