@@ -27,7 +27,6 @@ from simulator.engine.updater import Updater
 from simulator.errors import UserError
 from simulator.language import Cell
 
-
 _OF_A_NEW_NETWORK = None, None, 1, False, AUTO, "uniform", None  # what is not said about one
 
 
