@@ -7,7 +7,6 @@ the current one, which moves, is one primitive a row.
 from __future__ import annotations
 
 import math
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -18,7 +17,7 @@ from simulator.language import Cell
 from simulator.render import format as fmt
 from simulator.render.motion import progress
 from simulator.render.primitives import Box, Canvas, Group, Line, Picture, Point, Primitive, Run, Text
-from simulator.render.timeline_rows import DESKTOP, LABELS, Layout, Metrics, Row, Source, lay_out
+from simulator.render.timeline_rows import DESKTOP, Layout, Metrics, Row, Source, lay_out, rough_width
 
 _ZERO = 0.005  # smaller values read as zero
 _STEP = 0.25  # px: a step smaller than this is none
@@ -76,7 +75,8 @@ def timeline(
         _mark_now(canvas, place, now)
     if look.marked and (field := place.place(*look.marked)):
         x, y, across, down = field
-        canvas.add("marked", Box(x + 6, y + 1.5, across - 12, down - 3, 5, None, "ink", 2))
+        z = metrics.k
+        canvas.add("marked", Box(x + 6 * z, y + 1.5 * z, across - 12 * z, down - 3 * z, 5 * z, None, "ink", 2 * z))
     return Picture(width, height, canvas.items)
 
 
@@ -124,50 +124,46 @@ def _ground(place: Layout) -> dict[str, Primitive]:
         top = place.tops[k]
         names += _name(place, row, top)
         if row.kind != "input":
-            lines.append(Line(((24, top), (place.right, top)), "hair"))
+            lines.append(Line(((24 * place.metrics.k, top), (place.right, top)), "hair"))
     for column in range(place.first_column, place.first_column + place.columns + 1):
         x = place.left(column)
         lines.append(Line(((x, place.metrics.header), (x, place.bottom)), "hair"))
     for k, row in enumerate(place.seen):
         if row.kind in ("memory", "bar") or (row.kind == "wave" and row.low < 0):
             zero = _y(place, row, place.tops[k], 0.0)
-            lines.append(Line(((LABELS, zero), (place.right, zero)), f"{row.hue}@0.5"))
+            lines.append(Line(((place.metrics.labels, zero), (place.right, zero)), f"{row.hue}@0.5"))
     return {"grid": Group(tuple(lines)), "names": Group(tuple(names))}
 
 
 def _name(place: Layout, row: Row, top: float) -> list[Primitive]:
-    height = place.metrics.of(row.kind)
+    sizes, k = place.metrics, place.metrics.k
+    height = sizes.of(row.kind)
     y = top + height / 2
-    end = LABELS - 26  # where the axis has its numbers
-    label = max(54.0, 24 + _width(row.symbol) + 8)
-    parts: list[Primitive] = [Text(24, y, row.symbol, 14.5, row.hue, 600, clip=(24, top, end - 24, height))]
+    left = 24 * k
+    end = sizes.labels - (26 if sizes.axis else 8) * k  # where the axis has its numbers, if it has any
+    wide = sum(rough_width(run.text, sizes.name * (0.7 if run.shift else 1.0)) for run in row.symbol)
+    label = max(54 * k, left + wide + 8 * k)
+    clip = (left, top, end - left, height)
+    parts: list[Primitive] = [Text(left, y, row.symbol, sizes.name, row.hue, 600, clip=clip)]
     if label < end:
-        parts.append(Text(label, y, (Run(row.label),), 13, "ink2", 500, clip=(label, top, end - label, height)))
+        clip = (label, top, end - label, height)
+        parts.append(Text(label, y, (Run(row.label),), sizes.label, "ink2", 500, clip=clip))
     low, high = _ends(place, row, top)
-    if row.kind in ("wave", "memory") and low - high >= 12:
+    if sizes.axis and row.kind in ("wave", "memory") and low - high >= 12:
         for value, level in ((row.high, high + 1), (row.low, low - 1)):
-            parts.append(Text(LABELS - 8, level, (Run(fmt.short(value)),), 11.5, "ink3", 500, "right"))
+            parts.append(Text(sizes.labels - 8, level, (Run(fmt.short(value)),), sizes.axis, "ink3", 500, "right"))
     return parts
 
 
-def _width(runs: tuple[Run, ...]) -> float:
-    """Return roughly how wide a symbol is: names from a cell file may be long, or in wide letters."""
-    return sum(
-        14.5 * (0.7 if run.shift else 1.0) * (1.0 if unicodedata.east_asian_width(sign) in "WF" else 0.58)
-        for run in runs
-        for sign in run.text
-    )
-
-
 def _mark_now(canvas: Canvas, place: Layout, now: int) -> None:
-    left, wide = place.left(now), place.column_width
-    canvas.add("current frame", Box(left, 1.2, wide, place.bottom, 6, None, "ink", 2.2))
-    middle, size = left + wide / 2, 38 + 8 * len(str(now + 1))
+    left, wide, k = place.left(now), place.column_width, place.metrics.k
+    canvas.add("current frame", Box(left, 1.2, wide, place.bottom, 6 * k, None, "ink", 2.2 * k))
+    middle, size = left + wide / 2, (38 + 8 * len(str(now + 1))) * place.metrics.label / 13
     runs = (Run("t", italic=True), Run(f" = {now + 1}"))
     canvas.add(
         "current step",
-        Box(middle - size / 2, 4, size, place.metrics.header - 6, 11, "ink"),
-        Text(middle, place.metrics.header / 2 + 1, runs, 13, "bg", 600, "center"),
+        Box(middle - size / 2, 4, size, place.metrics.header - 6, 11 * k, "ink"),
+        Text(middle, place.metrics.header / 2 + 1, runs, place.metrics.label, "bg", 600, "center"),
     )
 
 
@@ -180,7 +176,8 @@ def _column(
 ) -> Group:
     """Return a column that is not the current one."""
     middle = place.left(column) + place.column_width / 2
-    head = Text(middle, place.metrics.header / 2 + 1, (Run(str(column + 1)),), 13, "ink2", 500, "center")
+    sizes = place.metrics
+    head = Text(middle, sizes.header / 2 + 1, (Run(str(column + 1)),), sizes.label, "ink2", 500, "center")
     parts: list[Primitive] = [head]
     for k in range(len(place.seen)):
         parts += _field(place, k, column, tense, values[k], 1.0, exact)
@@ -203,12 +200,12 @@ def _field(
 
 
 def _input(place: Layout, x: float, top: float, value: float, current: bool, exact: bool) -> list[Primitive]:
-    height, wide = place.metrics.input, place.column_width
+    height, wide, k = place.metrics.input, place.column_width, place.metrics.k
     bold = current or abs(value) >= _ZERO
-    edge, width = ("inp", 1.5) if current else ("line", 1.0)
+    edge, width = ("inp", 1.5 * k) if current else ("line", 1.0)
     return [
-        Box(x + 6, top + 1.5, wide - 12, height - 3, 5, "bg", edge, width),
-        _number(place, value, x + wide / 2, top + height / 2, wide - 20, "ink" if bold else "ink2", bold, exact),
+        Box(x + 6 * k, top + 1.5 * k, wide - 12 * k, height - 3 * k, 5 * k, "bg", edge, width),
+        _number(place, value, x + wide / 2, top + height / 2, wide - 20 * k, "ink" if bold else "ink2", bold, exact),
     ]
 
 
@@ -222,7 +219,8 @@ class _Field:
         self.later = tense == "future"
         self.now = tense == "now"
         self.tint = f"{row.hue}_t@0.45" if self.later else f"{row.hue}_t"
-        self.stroke, self.pen = (f"{row.hue}_m", 2.0) if self.later else (row.hue, 2.6)
+        self.k = place.metrics.k
+        self.stroke, self.pen = (f"{row.hue}_m", 2.0 * self.k) if self.later else (row.hue, 2.6 * self.k)
         self.zero = self.y(0.0)
 
     def y(self, value: float) -> float:
@@ -243,9 +241,9 @@ class _Field:
         share_of_row = (value - self.row.low) / (self.row.high - self.row.low)
         y = self.top + self.height / 2
         crossed = not nothing and 0.12 < share_of_row < 0.88  # the line runs through the number
-        if not crossed and self.height < 24:
-            y += 1.6 if share_of_row > 0.5 else -1.8
-        number = self._text(value, self.x + self.wide / 2, y, self.wide - 8, nothing)
+        if not crossed and self.height < 24 * self.k:
+            y += (1.6 if share_of_row > 0.5 else -1.8) * self.k
+        number = self._text(value, self.x + self.wide / 2, y, self.wide - 8 * self.k, nothing)
         if crossed:
             parts.append(self._ground(number))
         return [*parts, number]
@@ -277,11 +275,11 @@ class _Field:
             level = self.zero + (self.y(value) - self.zero) * share
             left, right = middle - self.wide / 4, middle + self.wide / 4
             outline = ((left, self.zero), (left, level), (right, level), (right, self.zero))
-            parts.append(Line(outline, self.stroke, 2.0, fill=None if value < 0 else self.tint))
+            parts.append(Line(outline, self.stroke, 2.0 * self.k, fill=None if value < 0 else self.tint))
         if share >= 0.5:
             beside = None if nothing else self._beside_bar(value)
             y = self.top + self.height / 2 if beside is None else beside
-            number = self._text(value, middle, y, self.wide - 8, nothing, strong=not nothing)
+            number = self._text(value, middle, y, self.wide - 8 * self.k, nothing, strong=not nothing)
             parts += [self._ground(number), number] if beside is None and not nothing else [number]
         return parts
 
@@ -292,17 +290,19 @@ class _Field:
     def _beside_bar(self, value: float) -> float | None:
         """Return where a bar's number stands clear: in the bar, or at its end; None where there is no room for it."""
         level = self.y(value)
-        if abs(self.zero - level) >= 14:
+        high = max(14.0, 0.64 * self.place.metrics.number)  # what a number needs
+        if abs(self.zero - level) >= high:
             return (self.zero + level) / 2 + (1 if value > 0 else -1)
         free = level - self.top if value > 0 else self.top + self.height - level
-        if free < 15:
+        if free < high + 1:
             return None
-        return level - 8 if value > 0 else level + 8
+        return level - (high / 2 + 1) if value > 0 else level + (high / 2 + 1)
 
     def _ground(self, number: Text) -> Box:
         """Return the small ground on which a number stands in the way of a line."""
         room = number.size * 0.64 * len(number.runs[0].text) + 6
-        return Box(number.x - room / 2, number.y - 7, room, 14, 3, "colnow" if self.now else "bg")
+        half = max(7.0, 0.48 * self.place.metrics.number)
+        return Box(number.x - room / 2, number.y - half, room, 2 * half, 3, "colnow" if self.now else "bg")
 
     def _text(self, value: float, x: float, y: float, room: float, nothing: bool, strong: bool = False) -> Text:
         colour = "ink3" if self.later and not strong else "ink" if nothing else self.row.hue
@@ -311,7 +311,7 @@ class _Field:
 
     def _beside(self, value: float, x: float, room: float, old: bool) -> Text:
         """A memory's number: above its level where the level is low, below it where it is high."""
-        level, half = self.y(value), 7.5
+        level, half = self.y(value), max(7.5, 0.41 * self.place.metrics.number)
         y = level - half - 3 if level - 2 * half - 3 >= self.top else level + half + 3
         plain = old or self.later
         colour = "ink3" if plain else self.row.hue
@@ -329,17 +329,17 @@ class _Field:
 
 def _number(place: Layout, value: float, x: float, y: float, room: float, colour: str, bold: bool, exact: bool) -> Text:
     text = fmt.exact(value) if exact else fmt.short(value)
-    largest = 14.5 if place.metrics.wave >= 24 else 12.5
-    size = max(7.0, min(largest, room / ((0.66 if bold else 0.62) * max(1, len(text)))))
+    size = max(7.0, min(place.metrics.number, room / ((0.66 if bold else 0.62) * max(1, len(text)))))
     return Text(x, y, (Run(text),), size, colour, 700 if bold else 500, "center")
 
 
 def _ends(place: Layout, row: Row, top: float) -> tuple[float, float]:
     """Return where a row's axis ends: the y of its low and of its high value."""
     height = place.metrics.of(row.kind)
+    k = place.metrics.k
     if row.kind == "memory":
-        return top + height - 5, top + 5
-    return top + height - 4.6, top + min(5.6, height * 0.2)
+        return top + height - 5 * k, top + 5 * k
+    return top + height - 4.6 * k, top + min(5.6 * k, height * 0.2)
 
 
 def _y(place: Layout, row: Row, top: float, value: float) -> float:

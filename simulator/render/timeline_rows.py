@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Literal, Protocol
 
@@ -17,10 +18,6 @@ from simulator.tables import Words, words
 
 Kind = Literal["input", "wave", "memory", "bar"]
 
-LABELS = 200.0  # px: width of the label column
-MARGIN = 32.0  # px: free at the right, where the last column ends
-COLUMN = 152.0  # px: width of a column that scrolls
-NARROWEST, WIDEST = 120.0, 192.0  # px: of a column where all steps fit
 MOST_UNITS = 8  # rows of a vector signal
 
 _KINDS: dict[str, Kind] = {
@@ -73,7 +70,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Metrics:
-    """Heights in pixels: of the header, of each kind of row, and between inputs and signals."""
+    """Sizes in pixels: heights of the header, of each kind of row, and between inputs and signals; widths; type.
+
+    ``labels`` is the width of the column of names, ``margin`` is free at the right. A column that scrolls has the width
+    ``column``; where all steps fit it is from ``narrowest`` to ``widest``. ``number``, ``name`` and ``label`` are sizes
+    of type, ``axis`` that of the numbers at an axis (0: there are none). ``k`` scales all that is not said here.
+    """
 
     header: float
     input: float
@@ -81,14 +83,45 @@ class Metrics:
     wave: float
     memory: float
     bar: float
+    labels: float = 200.0
+    margin: float = 32.0
+    column: float = 152.0
+    narrowest: float = 120.0
+    widest: float = 192.0
+    number: float = 14.5
+    name: float = 14.5
+    label: float = 13.0
+    axis: float = 11.5
+    k: float = 1.0
 
     def of(self, kind: Kind) -> float:
         """Return the height of a row."""
         return {"input": self.input, "wave": self.wave, "memory": self.memory, "bar": self.bar}[kind]
 
+    def times(self, scale: float) -> Metrics:
+        """Return all sizes larger, or smaller."""
+        return Metrics(*(size * scale for size in astuple(self)))
+
 
 DESKTOP = Metrics(28, 23, 8, 27, 46, 30)
-COMPACT = Metrics(23, 20, 0, 20, 33, 21)
+COMPACT = Metrics(23, 20, 0, 20, 33, 21, number=12.5)
+_PROJECTED = Metrics(34, 33, 8, 34, 50, 34, 212, 32, 150, 110, 236, 25, 26, 22, 0, 1.22)
+_LONGEST = 300.0  # px: of the column of names in projection
+
+
+def projected(rows: Sequence[Row], scale: float = 1.0) -> Metrics:
+    """Return the sizes of a projection whose stage, 1600 x 1000, is shown ``scale`` times as large.
+
+    The names get more room where they need it: they must be read at the back of a hall.
+    """
+    needed = max((rough_width(row.label, _PROJECTED.label) for row in rows), default=0.0) + 84
+    labels = min(_LONGEST, max(_PROJECTED.labels, needed))
+    return replace(_PROJECTED, labels=labels).times(scale)
+
+
+def rough_width(text: str, size: float) -> float:
+    """Return roughly how wide a text is: painting measures exactly."""
+    return size * sum(1.0 if unicodedata.east_asian_width(sign) in "WF" else 0.58 for sign in text)
 
 
 def timeline_rows(
@@ -201,12 +234,12 @@ class Layout:
 
     def left(self, column: int) -> float:
         """Return the left edge of a column."""
-        return LABELS + (column - self.first_column) * self.column_width
+        return self.metrics.labels + (column - self.first_column) * self.column_width
 
     def column_at(self, x: float) -> int | None:
         """Return the column at x, None beside them."""
-        column = self.first_column + math.floor((x - LABELS) / self.column_width)
-        return column if x >= LABELS and column < self.steps else None
+        column = self.first_column + math.floor((x - self.metrics.labels) / self.column_width)
+        return column if x >= self.metrics.labels and column < self.steps else None
 
     def row_at(self, y: float) -> int | None:
         """Return the row at y, None between them and in the header."""
@@ -223,10 +256,11 @@ class Layout:
         return self.left(column), self.tops[k], self.column_width, self.metrics.of(self.rows[row].kind)
 
 
-def column_width(steps: int, width: float) -> float:
+def column_width(steps: int, width: float, metrics: Metrics = DESKTOP) -> float:
     """Return the width of a column: all steps share the room while there is enough for each, then they scroll."""
-    share = (width - LABELS - MARGIN) / max(1, steps)
-    return float(math.floor(min(share, WIDEST))) if share >= NARROWEST else COLUMN  # whole pixels: no seams between
+    share = (width - metrics.labels - metrics.margin) / max(1, steps)
+    wide = min(share, metrics.widest) if share >= metrics.narrowest else metrics.column
+    return float(math.floor(wide))  # whole pixels: no seams between
 
 
 @lru_cache(maxsize=32)
@@ -240,8 +274,8 @@ def lay_out(
     first_row: int = 0,
 ) -> Layout:
     """Place rows and columns in a picture of a size; rows that do not fit whole are left out, to be scrolled to."""
-    across = column_width(steps, width)
-    room = max(0.0, width - LABELS)
+    across = column_width(steps, width, metrics)
+    room = max(0.0, width - metrics.labels)
     whole = max(1, int((room - 2) / across))
     columns = max(0, min(steps - first_column, math.ceil(room / across)))
     y = metrics.header

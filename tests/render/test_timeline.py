@@ -12,7 +12,7 @@ from simulator.language import load_cell
 from simulator.lessons import load_lesson
 from simulator.render.primitives import Box, Group, Line, Picture, Primitive, Run, Text
 from simulator.render.timeline import Look, timeline
-from simulator.render.timeline_rows import COMPACT, DESKTOP, LABELS, Row, default_signals, lay_out, timeline_rows
+from simulator.render.timeline_rows import COMPACT, DESKTOP, Row, default_signals, lay_out, timeline_rows
 
 
 class Numbers:
@@ -114,7 +114,7 @@ def test_every_column_shows_the_numbers_of_its_step() -> None:
 def test_the_memory_steps_in_mid_column() -> None:
     picture = shown()
     (wave,) = lines(picture.items["now c 0"])
-    left = LABELS + 3 * 152
+    left = DESKTOP.labels + 3 * 152
     (x0, y0), (x1, y1), (x2, y2), (x3, y3) = wave.points
     assert (x0, x1, x2, x3) == (left, left + 76, left + 76, left + 152)
     assert y0 == y1 > y2 == y3  # up from 3 to 7
@@ -173,11 +173,11 @@ def test_columns_share_the_width_or_scroll(width: float, steps: int, expected: f
 
 def test_places_can_be_found_again() -> None:
     place = lay_out(rows_of(Numbers(TRACE)), 9, 1600, 272)
-    assert place.column_at(LABELS - 1) is None
-    assert place.column_at(LABELS + 152 * 3 + 5) == 3
+    assert place.column_at(DESKTOP.labels - 1) is None
+    assert place.column_at(DESKTOP.labels + 152 * 3 + 5) == 3
     assert place.row_at(10) is None
     field = place.place(1, 3)
-    assert field == (LABELS + 456, 51, 152, 23)
+    assert field == (DESKTOP.labels + 456, 51, 152, 23)
     assert place.row_at(51 + 2) == 1
     assert place.place(1, 30) is None
 
@@ -228,7 +228,7 @@ def test_a_long_name_pushes_its_label_aside_and_stays_in_its_column() -> None:
     assert label.x > name.x + 13 * 7
     for item in (name, label):
         assert item.clip is not None
-        assert item.clip[0] + item.clip[2] == LABELS - 26
+        assert item.clip[0] + item.clip[2] == DESKTOP.labels - 26
 
 
 @pytest.mark.parametrize("step", [1, 4])
