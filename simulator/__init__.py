@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from simulator.engine import Layer, Model, Network, Trace, explain
-    from simulator.engine.diagnosis import TrainingStopped
     from simulator.engine.gradcheck import check_gradients
-    from simulator.engine.snapshot import Snapshot
     from simulator.engine.tasks import Batch
-    from simulator.engine.trainer import Trainer
+    from simulator.engine.training.diagnosis import TrainingStopped
+    from simulator.engine.training.snapshot import Snapshot
+    from simulator.engine.training.trainer import Trainer
     from simulator.errors import CellError, UserError
     from simulator.language import Cell, load_cell, parse_cell
 
@@ -46,10 +46,10 @@ _HOME = {
     "Layer": "simulator.engine",
     "Model": "simulator.engine",
     "Network": "simulator.engine",
-    "Snapshot": "simulator.engine.snapshot",
+    "Snapshot": "simulator.engine.training.snapshot",
     "Trace": "simulator.engine",
-    "Trainer": "simulator.engine.trainer",
-    "TrainingStopped": "simulator.engine.diagnosis",
+    "Trainer": "simulator.engine.training.trainer",
+    "TrainingStopped": "simulator.engine.training.diagnosis",
     "UserError": "simulator.errors",
     "check_gradients": "simulator.engine.gradcheck",
     "explain": "simulator.engine",

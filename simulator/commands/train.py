@@ -13,16 +13,16 @@ from typing import IO, Any
 
 from simulator.commands.options import Options, positive, whole
 from simulator.commands.progress import Progress
-from simulator.engine.archive import write_arrays
-from simulator.engine.initialisers import INITIALISERS
-from simulator.engine.layer import READOUTS
 from simulator.engine.memory import Array
-from simulator.engine.optimisers import OPTIMISERS
-from simulator.engine.report import Evaluation, Report
-from simulator.engine.schedules import SCHEDULES
-from simulator.engine.task_network import AUTO
+from simulator.engine.networks.layer import READOUTS
+from simulator.engine.optimisation.initialisers import INITIALISERS
+from simulator.engine.optimisation.optimisers import OPTIMISERS
+from simulator.engine.optimisation.schedules import SCHEDULES
 from simulator.engine.tasks import TASKS, find_task
-from simulator.engine.trainer import Trainer
+from simulator.engine.training.archive import write_arrays
+from simulator.engine.training.report import Evaluation, Report
+from simulator.engine.training.task_network import AUTO
+from simulator.engine.training.trainer import Trainer
 from simulator.errors import UserError
 from simulator.files import write_whole
 

@@ -2,9 +2,9 @@
 
 from simulator.engine.explain import Explained, Term, explain, explain_step
 from simulator.engine.flow import Contributions, Flow, contributions, flow
-from simulator.engine.layer import Layer
 from simulator.engine.model import Model
-from simulator.engine.network import Network
+from simulator.engine.networks.layer import Layer
+from simulator.engine.networks.network import Network
 from simulator.engine.trace import WRITERS, Trace
 
 __all__ = [

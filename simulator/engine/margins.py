@@ -10,7 +10,7 @@ import numpy as np
 
 from simulator.engine.interpreter import evaluate
 from simulator.engine.memory import Array
-from simulator.engine.parameter_kinds import forget_gates
+from simulator.engine.optimisation.parameter_kinds import forget_gates
 from simulator.engine.trace import Trace
 from simulator.errors import UserError
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from simulator import Trainer, parse_cell
-from simulator.engine.report import Evaluation
+from simulator.engine.training.report import Evaluation
 from tests.benchmarks.conftest import Measure
 
 TABLE = "Learnt: the task's preset where nothing else is said; looked at every so many updates on what is held out"

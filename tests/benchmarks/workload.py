@@ -9,10 +9,10 @@ from typing import SupportsFloat
 import numpy as np
 
 from simulator import Layer, Network
-from simulator.engine.losses import LOSSES
 from simulator.engine.memory import Array
-from simulator.engine.objective import Objective
-from simulator.engine.optimisers import make_optimiser
+from simulator.engine.networks.losses import LOSSES
+from simulator.engine.networks.objective import Objective
+from simulator.engine.optimisation.optimisers import make_optimiser
 
 RATE = 0.001
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.engine.losses import LOSSES
 from simulator.engine.memory import Array
-from simulator.engine.padding import check_lengths, inside
+from simulator.engine.networks.losses import LOSSES
+from simulator.engine.networks.padding import check_lengths, inside
+from simulator.engine.optimisation.settings import pick
 from simulator.engine.parameters import numbers, say_shape
-from simulator.engine.settings import pick
 from simulator.engine.tasks.task import Batch, Preset, Score, Task, most_likely_right, percent, share_right
 from simulator.errors import UserError
 
