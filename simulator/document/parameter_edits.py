@@ -15,7 +15,7 @@ from simulator.document.edits import Edit, place, set_initial, set_parameter
 from simulator.document.entry import check_finite
 from simulator.document.sequence import Array
 from simulator.document.state import Layer, State, frozen
-from simulator.engine.initialisers import initialise
+from simulator.engine.optimisation.initialisers import initialise
 from simulator.engine.parameters import Parameters
 from simulator.errors import UserError
 

@@ -7,7 +7,7 @@ import pytest
 
 from simulator.document import State, edits, open_what, parameter_edits
 from simulator.document.parameter_edits import Which, arrays_of
-from simulator.engine.initialisers import INITIALISERS
+from simulator.engine.optimisation.initialisers import INITIALISERS
 from simulator.errors import UserError
 
 

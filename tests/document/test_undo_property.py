@@ -12,7 +12,7 @@ import pytest
 from simulator.document import Document, State, edits, open_what, parameter_edits
 from simulator.document.edits import Edit
 from simulator.document.parameter_edits import Which, arrays_of
-from simulator.engine.initialisers import INITIALISERS
+from simulator.engine.optimisation.initialisers import INITIALISERS
 from tests.document.helpers import content
 
 Random = np.random.Generator
