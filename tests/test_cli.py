@@ -602,7 +602,7 @@ def test_where_no_window_can_open_it_is_said(
 
 
 @pytest.mark.qt
-@pytest.mark.parametrize("view", ["cell", "timeline"])
+@pytest.mark.parametrize("view", ["cell", "equations", "timeline"])
 def test_a_picture_without_a_display(tmp_path: Path, view: str) -> None:
     path = tmp_path / "p.png"
     environment = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}

@@ -21,7 +21,7 @@ def render(arguments: list[str]) -> None:
     parser.add_argument("-o", "--output", metavar="FILE", type=Path, required=True, help=f"{', '.join(SUFFIXES)}")
     parser.add_argument("--step", metavar="N", type=whole(1), default=1, help="which step, from 1")
     parser.add_argument("--phase", metavar="P", type=float, default=1.0, help="how far the step has come, 0 to 1")
-    parser.add_argument("--view", default="cell", help="cell or timeline")
+    parser.add_argument("--view", default="cell", help="cell, equations or timeline")
     parser.add_argument("--size", metavar="WxH", type=_size, help="in pixels, such as 1600x900")
     parser.add_argument("--theme", default="light", choices=theme_ids())
     parser.add_argument("--lang", metavar="LANGUAGE", default="en", help="en")

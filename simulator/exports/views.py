@@ -4,57 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
-
 from simulator.document import State
-from simulator.engine import Model, Trace, explain
+from simulator.engine import Model, explain
 from simulator.errors import UserError
 from simulator.render.diagram import diagram
+from simulator.render.equations import equations
 from simulator.render.primitives import Picture
 from simulator.render.timeline import timeline
 from simulator.render.timeline_rows import COMPACT, DESKTOP, lay_out, timeline_rows
+from simulator.render.unrolled import unrolled
+from simulator.render.unrolled_lanes import TraceSource, lane
+from simulator.render.unrolled_place import first_column
 from simulator.render.view import CellView, is_signed
 
 _Draw = Callable[[State, "FinishedTrace", int, float, float, float], Picture]
 
 
-class FinishedTrace:
+class FinishedTrace(TraceSource):
     """A whole sequence run through a document's layer, as the timeline reads it."""
 
     def __init__(self, state: State) -> None:
         layer = state.layer
         self.model = Model(layer.cell, layer.inputs, layer.units, layer.outputs, parameters=layer.parameters)
-        self.trace: Trace = self.model.run(state.sequence.array(), initial=layer.initial)
-
-    @property
-    def steps(self) -> int:
-        """Length of the sequence."""
-        return self.trace.steps
-
-    @property
-    def ready(self) -> int:
-        """How many steps are computed: all."""
-        return self.trace.steps
-
-    def inputs(self, start: int, stop: int) -> np.ndarray:
-        """Return the inputs of some steps, counted from 0."""
-        return self.trace.x[start:stop]
-
-    def signal(self, name: str, start: int, stop: int) -> np.ndarray:
-        """Return a signal at some steps, counted from 0."""
-        return self.trace[name][start:stop]
-
-    def initial(self, name: str) -> np.ndarray:
-        """Return a state before the first step."""
-        return self.trace.initial[name]
-
-    def extent(self, name: str) -> tuple[float, float]:
-        """Return the smallest and the largest finite value of a signal, its initial value included."""
-        values = self.trace[name].ravel()
-        if name in self.trace.initial:
-            values = np.concatenate([values, self.trace.initial[name]])
-        values = values[np.isfinite(values)]
-        return (float(values.min()), float(values.max())) if values.size else (0.0, 0.0)
+        super().__init__(self.model.run(state.sequence.array(), initial=layer.initial))
 
 
 def picture_of(
@@ -77,12 +49,27 @@ def picture_of(
     return draw(state, FinishedTrace(state), step, phase, float(width), float(height))
 
 
-def _cell(state: State, source: FinishedTrace, step: int, phase: float, width: float, height: float) -> Picture:
+def _cell_view(state: State, source: FinishedTrace, step: int) -> CellView:
     now = explain(source.model, source.trace, step)
     before = explain(source.model, source.trace, step - 1) if step > 1 else None
     signed = is_signed(state.layer.cell, source.extent)
-    view = CellView(now, before, state.labels, state.scale, signed, state.layer.layout)
-    return diagram(view, phase, width, height)
+    return CellView(now, before, state.labels, state.scale, signed, state.layer.layout)
+
+
+def _cell(state: State, source: FinishedTrace, step: int, phase: float, width: float, height: float) -> Picture:
+    return diagram(_cell_view(state, source, step), phase, width, height)
+
+
+def _equations(state: State, source: FinishedTrace, step: int, phase: float, width: float, height: float) -> Picture:
+    return equations(_cell_view(state, source, step), phase, width, height)
+
+
+def _unrolled(state: State, source: FinishedTrace, step: int, phase: float, width: float, height: float) -> Picture:
+    layer = state.layer
+    sizes = layer.cell.signal_sizes(layer.inputs, layer.units, layer.outputs)
+    lanes = (lane(layer.cell, source, layer.inputs, sizes, source.extent, state.scale),)
+    first = first_column((lanes[0].shape,), source.steps, width, height, step - 1)
+    return unrolled(lanes, step, phase, width, height, first)
 
 
 def _timeline(state: State, source: FinishedTrace, step: int, phase: float, width: float, height: float) -> Picture:
@@ -98,6 +85,8 @@ def _timeline(state: State, source: FinishedTrace, step: int, phase: float, widt
 
 VIEWS: dict[str, tuple[_Draw, tuple[int, int]]] = {
     "cell": (_cell, (1008, 632)),
+    "equations": (_equations, (1008, 632)),
+    "unrolled": (_unrolled, (1328, 680)),
     "timeline": (_timeline, (1600, 276)),
 }
 """View -> how it is drawn, and its size where none is given."""

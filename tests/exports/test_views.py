@@ -23,6 +23,10 @@ PICTURES = [
     ("elman-ones", "cell", 2, 1.0, "dark"),
     ("jordan", "cell", 3, 0.3, "light"),
     ("lstm", "cell", 3, 1.0, "light"),
+    ("hand-set-lstm", "equations", 4, 1.0, "light"),
+    ("lstm", "equations", 2, 0.6, "dark"),
+    ("gru-reset-after", "equations", 3, 0.3, "light"),
+    ("wildml", "equations", 2, 1.0, "dark"),
     ("hand-set-lstm", "timeline", 4, 1.0, "light"),
     ("gru-gates", "timeline", 3, 1.0, "dark"),
 ]
@@ -43,7 +47,7 @@ def test_a_picture_has_the_size_that_was_asked_for() -> None:
 @pytest.mark.parametrize(
     ("view", "step", "phase", "says"),
     [
-        ("cellar", 1, 1.0, "cell, timeline"),
+        ("cellar", 1, 1.0, "cell, equations, timeline"),
         ("cell", 10, 1.0, "1 to 9"),
         ("cell", 0, 1.0, "1 to 9"),
         ("cell", 1, 1.5, "1.5"),
