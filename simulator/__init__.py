@@ -9,8 +9,10 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from simulator.engine import Layer, Model, Network, Trace, explain
+    from simulator.engine import Model, Trace, explain
     from simulator.engine.gradcheck import check_gradients
+    from simulator.engine.networks.layer import Layer
+    from simulator.engine.networks.network import Network
     from simulator.engine.tasks import Batch
     from simulator.engine.training.diagnosis import TrainingStopped
     from simulator.engine.training.snapshot import Snapshot
@@ -43,9 +45,9 @@ _HOME = {
     "Batch": "simulator.engine.tasks",
     "Cell": "simulator.language",
     "CellError": "simulator.errors",
-    "Layer": "simulator.engine",
+    "Layer": "simulator.engine.networks.layer",
     "Model": "simulator.engine",
-    "Network": "simulator.engine",
+    "Network": "simulator.engine.networks.network",
     "Snapshot": "simulator.engine.training.snapshot",
     "Trace": "simulator.engine",
     "Trainer": "simulator.engine.training.trainer",

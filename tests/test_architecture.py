@@ -98,13 +98,29 @@ def objection(module: list[str], used: Import, package: Path) -> str:
     is_module = bool(rest) and any((package / name).exists() for name in (rest[0], f"{rest[0]}.py"))
     other = room_of(rest) if is_module else ""  # else it is a name of simulator/__init__.py
     if other == room or other in GROUND or other in KNOWS[room]:
-        return _between_views(module, rest)
+        return _inside_a_room(module, rest)
     if other in KNOWS_LATE.get(room, ()):
         return "" if used.late else f"{room} imports {other} at once: do it inside the function that draws"
     return f"{room or 'simulator'} may not know {other or 'simulator'}"
 
 
-def _between_views(module: list[str], other: list[str]) -> str:
+# Rooms of the engine; "" is what stands in no room of its own.
+ENGINE_KNOWS = {
+    "tape": {""},
+    "": {"tape", "optimisation"},
+    "optimisation": {""},
+    "networks": {"", "tape"},
+    "tasks": {"", "networks", "optimisation"},
+    "training": {"", "tape", "networks", "optimisation", "tasks"},
+    "flow": {""},
+}
+
+
+def _inside_a_room(module: list[str], other: list[str]) -> str:
+    if module[:1] == other[:1] == ["engine"] and len(module) > 1 and len(other) > 1:
+        room, known = (name if name in ENGINE_KNOWS else "" for name in (module[1], other[1]))
+        if room != known and known not in ENGINE_KNOWS[room]:
+            return f"engine/{room} may not know engine/{known or other[1]}"
     if module[:2] == other[:2] == ["gui", "views"] and len(module) > 2 and len(other) > 2 and module[2] != other[2]:
         return f"the view {module[2]} imports the view {other[2]}: views know the document, not each other"
     return ""

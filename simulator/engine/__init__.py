@@ -1,24 +1,10 @@
-"""From the graph of a cell to numbers: plan, program and trace. NumPy only."""
+"""From the graph of a cell to numbers: plan, program and trace. NumPy only.
+
+Here stands what every start needs; what trains or explains gradients is imported from its own room.
+"""
 
 from simulator.engine.explain import Explained, Term, explain, explain_step
-from simulator.engine.flow import Contributions, Flow, contributions, flow
 from simulator.engine.model import Model
-from simulator.engine.networks.layer import Layer
-from simulator.engine.networks.network import Network
 from simulator.engine.trace import WRITERS, Trace
 
-__all__ = [
-    "WRITERS",
-    "Contributions",
-    "Explained",
-    "Flow",
-    "Layer",
-    "Model",
-    "Network",
-    "Term",
-    "Trace",
-    "contributions",
-    "explain",
-    "explain_step",
-    "flow",
-]
+__all__ = ["WRITERS", "Explained", "Model", "Term", "Trace", "explain", "explain_step"]

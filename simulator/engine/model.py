@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simulator.engine.gradients import Gradients, gradients
 from simulator.engine.memory import Array
 from simulator.engine.parameters import Parameters, check_names, numbers, say_shape
 from simulator.engine.program import Program, block_steps
 from simulator.engine.trace import Trace
 from simulator.errors import UserError
 from simulator.language import Cell
+
+if TYPE_CHECKING:
+    from simulator.engine.gradients import Gradients
 
 PIECE = 4096  # steps of a stream's pieces, unless asked otherwise
 _KEPT = 6  # programs kept ready
@@ -111,6 +113,8 @@ class Model:
         ``x`` and ``initial`` as for ``run``; ``output_gradient`` (steps[, batch], size of the output). ``signals``:
         those whose gradients at every step are wanted, all if None. Raises UserError for shapes that do not fit.
         """
+        from simulator.engine.gradients import gradients  # a trace does not wait for it
+
         return gradients(self, x, output_gradient, initial, signals)
 
     # -- checks

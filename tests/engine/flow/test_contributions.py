@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from simulator import Model, UserError, load_cell, parse_cell
-from simulator.engine import contributions
+from simulator.engine.flow import contributions
 from simulator.language import cell_ids
 from tests.engine.test_reference import VECTORS
 from tests.oracles.random_cells import random_cell

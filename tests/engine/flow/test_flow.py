@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from simulator import Model, UserError, load_cell, parse_cell
-from simulator.engine import Flow, contributions, flow
+from simulator.engine.flow import Flow, contributions, flow
 
 Array = np.ndarray[Any, Any]
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from simulator import Model, load_cell, parse_cell
-from simulator.engine import Flow, flow
+from simulator.engine.flow import Flow, flow
 from simulator.engine.flow.paths import MOST, lengths
 from simulator.language import cell_ids
 from simulator.lessons import load_lesson
