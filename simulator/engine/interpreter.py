@@ -22,7 +22,7 @@ def evaluate(
 ) -> tuple[Array, ...]:
     """Return the value of every node of one step: vectors (size,), matrices as they are, numbers (1,).
 
-    ``x`` is (inputs,), ``previous`` the states at t-1. Signals that are ``known`` are taken, not computed. Several steps
+    ``x`` is (inputs,), ``previous`` the states at t-1. Signals that are ``known`` are taken, not computed. Steps
     may stand side by side, each in a row: (steps, inputs), and vectors are (steps, size).
     """
     values: list[Array] = []
