@@ -56,6 +56,9 @@ def _picture_words() -> dict[str, str]:
         "The hidden layer comes back.": QCoreApplication.translate("Picture", "The hidden layer comes back."),
         "The tanks hold its value": QCoreApplication.translate("Picture", "The tanks hold its value"),
         "of the step before:": QCoreApplication.translate("Picture", "of the step before:"),
+        "no forget gate: all stays": QCoreApplication.translate("Picture", "no forget gate: all stays"),
+        "+ {count} more": QCoreApplication.translate("Picture", "+ {count} more"),
+        "unit {number} of {units}": QCoreApplication.translate("Picture", "unit {number} of {units}"),
     }
 
 

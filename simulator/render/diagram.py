@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from simulator.render.diagrams import boxes, gru, lecture, network
+from simulator.render.diagrams import boxes, conveyor, gru, lecture, network
 from simulator.render.primitives import Picture
 from simulator.render.view import CellView, Moment
 
 LAYOUTS: dict[str, tuple[Callable[[Moment], bool], Callable[[Moment, float, float], Picture]]] = {
     "lecture": (lecture.fits, lecture.draw),
+    "conveyor": (conveyor.fits, conveyor.draw),
     "gru": (gru.fits, gru.draw),
     "network": (network.fits, network.draw),
 }

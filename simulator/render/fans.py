@@ -84,15 +84,17 @@ def column(
     pitch: float,
     projected: bool = False,
     bundle: Bundle | None = None,
+    widest: float = math.inf,
 ) -> Fan:
     """Return a fan whose cells stand in a column, outer ends at x = ``cells``; ``share`` of the wires is filled.
 
-    A ``bundle`` has the last row.
+    A ``bundle`` has the last row; no cell is wider than ``widest``, at scale 1.
     """
     draw = _Fan(k, exact, lit, projected)
     draw.name_units(term for term, _ in products)
     side = 1 if cells < hub[0] else -1  # which way the wires run
     wide = max(draw.kit.cell[0], *(draw.width(term) for term, _ in products), draw.bundle_width(bundle))
+    wide = max(draw.kit.cell[0], min(wide, widest))
     sources = (*(term.source for term, _ in products), *((MORE,) if bundle else ()))
     places = ends(sources, cells, hub, pitch)
     steep = min(0.28, 13 * k / (abs(places[-1][1][1] - hub[1]) or 1))  # so that all wires end on the circle
@@ -125,6 +127,8 @@ def row(
     draw = _Fan(k, exact, projected=projected)
     draw.name_units(term for term, _ in products)
     count = len(products) + bool(bundle)
+    wide = max(draw.kit.port[0], *(draw.width(term) for term, _ in products))
+    apart = max(apart, (wide + 8) * k)
     steep = min(0.15, 16 * k / (max(1, count - 1) / 2 * apart))
     for number in range(count):
         x = centre[0] + (number - (count - 1) / 2) * apart
@@ -133,9 +137,9 @@ def row(
         if number < len(products):
             term, product = products[number]
             draw.term(term, product, share, start, end, 0.45)
-            draw.cell(term, x, centre[1], True)
+            draw.cell(term, x, centre[1], True, wide)
         elif bundle:
-            draw.bundle(bundle, share, start, end, (x, centre[1]), max(draw.kit.port[0], draw.bundle_width(bundle)))
+            draw.bundle(bundle, share, start, end, (x, centre[1]), max(wide, draw.bundle_width(bundle)))
     return draw.fan()
 
 

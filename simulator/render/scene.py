@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from simulator.render import fans
-from simulator.render.fans import Ends, Fan
+from simulator.render.fans import Bundle, Ends, Fan, Products
 from simulator.render.format import exact, percent
 from simulator.render.kit import Align, Kit, advance, symbol
 from simulator.render.motion import arriving
@@ -18,6 +19,7 @@ WIDTH, HEIGHT = 1008.0, 632.0  # of the pane for which the parts have their size
 HALL_WIDTH, HALL_HEIGHT = 1600.0, 650.0  # of the pane in projection (sections 4 and 6)
 OPEN = "…"  # in place of a number that is not known yet
 PITCH = 4.4  # % of the height between the cells of a fan
+MOST, MOST_IN_HALL = 8, 6  # rows of a fan; weaker terms are bundled
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,9 @@ class Piece:
 class Scene:
     """A layout being drawn: a moment, a size, and the parts' scale."""
 
-    def __init__(self, moment: Moment, width: float, height: float, places: Mapping[str, Point]) -> None:
+    def __init__(
+        self, moment: Moment, width: float, height: float, places: Mapping[str, Point], piped: Iterable[str] = ()
+    ) -> None:
         self.moment = moment
         self.width, self.height = width, height
         self.canvas = Canvas()
@@ -43,6 +47,7 @@ class Scene:
             self.k = min(width / WIDTH, height / HEIGHT)
         self.kit = Kit(self.canvas, self.k, self.projected)
         self.places = places
+        self.piped = frozenset(piped)  # signals that come to the sums by ways of their own, not by their fans
         self.say = moment.view.say
 
     def at(self, name: str) -> Point:
@@ -55,8 +60,8 @@ class Scene:
         return Picture(self.width, self.height, self.canvas.items, tuple(self.canvas.hotspots))
 
     def value(self, name: str) -> float:
-        """Return a signal of one unit as it is shown now."""
-        return float(self.moment.shown(name)[0])
+        """Return a signal of the unit that is drawn, as it is shown now."""
+        return float(self.moment.shown(name)[self.moment.unit_of(name)])
 
     def tip(self, name: str) -> str:
         """Return the words with the exact number shown on hover."""
@@ -90,10 +95,11 @@ class Scene:
     def memory(self, name: str, x: float, y: float, old: float, new: float, written: bool) -> None:
         """Write a memory's title, and its value, right-aligned at x; once ``written``, also what it was before."""
         moment, kit, k = self.moment, self.kit, self.k
-        self.canvas.add(f"words:{name}", kit.text(x, y - 13 * k, moment.title(name), 16.5, "mem", 700, "right"))
+        half = (20 if self.projected else 13) * k
+        self.canvas.add(f"words:{name}", kit.text(x, y - half, moment.title(name), 16.5, "mem", 700, "right"))
         arrow = f"{moment.number(old)} → " if written and not moment.view.exact else ""
         change = (*symbol(name), Run(f":  {arrow}{moment.counted(new, name)}"))
-        self.canvas.add("words:change", kit.text(x, y + 13 * k, change, 22, "ink", 700, "right"))
+        self.canvas.add("words:change", kit.text(x, y + half, change, 22, "ink", 700, "right"))
 
     # -- fans
 
@@ -102,16 +108,53 @@ class Scene:
         """The distance between the cells of a fan."""
         return 33 * self.k if self.projected else max(PITCH / 100 * self.height, 24 * self.k)
 
+    def rows(self, name: str) -> tuple[Products, Products]:
+        """Return the terms of a sum that have a row in its fan, and the weaker ones that are bundled.
+
+        What ``piped`` names comes by a way of its own.
+        """
+        products = tuple(pair for pair in self.moment.terms(name) if pair[0].source.split("[")[0] not in self.piped)
+        return fans.strongest(products, self.most)
+
+    @property
+    def most(self) -> int:
+        """How many rows a fan has at most."""
+        return MOST_IN_HALL if self.projected else MOST
+
     def fan_ends(self, name: str, cells: float, hub: Point) -> Ends:
         """Return where the outer ends of a fan's cells are, by source."""
-        return fans.ends(tuple(term.source for term, _ in self.moment.terms(name)), cells, hub, self.pitch)
+        shown, rest = self.rows(name)
+        sources = (*(term.source for term, _ in shown), *((fans.MORE,) if rest else ()))
+        return fans.ends(sources, cells, hub, self.row_pitch(len(sources)))
 
-    def fan(self, name: str, cells: float, hub: Point) -> None:
-        """Draw a sum's weighted inputs as a column of cells, whose outer ends are at x = ``cells``."""
-        moment = self.moment
-        share, exact, lit = moment.sum_share(name), moment.view.exact, arriving(moment.phase)
-        products, k, projected = tuple(moment.terms(name)), self.k, self.projected
-        self._add(name, fans.column(products, share, exact, lit, cells, hub, k, self.pitch, projected))
+    def row_pitch(self, rows: int) -> float:
+        """Return the distance between the cells of a fan of so many rows: many stand closer."""
+        tight = self.kit.cell[1] + 2
+        return max(tight * self.k, min(self.pitch, 175 / max(1, rows - 1) * self.k))
+
+    def fan(self, name: str, cells: float, hub: Point, widest: float = math.inf) -> None:
+        """Draw a sum's weighted inputs as a column of cells, whose outer ends are at x = ``cells``.
+
+        The cells are as wide as their numbers, or ``widest`` (at scale 1).
+        """
+        self.column(name, self.rows(name), self.moment.sum_share(name), cells, hub, widest)
+
+    def column(
+        self, name: str, rows: tuple[Products, Products], share: float, cells: float, hub: Point, widest: float
+    ) -> None:
+        """Draw a column of weighted terms, the weaker ones bundled."""
+        moment, (shown, rest) = self.moment, rows
+        exact, lit = moment.view.exact, arriving(moment.phase)
+        bundle = self.bundle(rest)
+        pitch = self.row_pitch(len(shown) + bool(rest))
+        k, projected = self.k, self.projected
+        self._add(name, fans.column(shown, share, exact, lit, cells, hub, k, pitch, projected, bundle, widest))
+
+    def bundle(self, rest: Products) -> Bundle | None:
+        """Return what stands for the weaker terms of a sum; None if there are none."""
+        if not rest:
+            return None
+        return Bundle(self.say("+ {count} more").format(count=len(rest)), sum(product for _, product in rest))
 
     def ports(self, name: str, centre: Point, hub: Point, computed: bool = True) -> None:
         """Draw a sum's inputs as ports in a row around ``centre``, with their wires up to it.
@@ -119,10 +162,12 @@ class Scene:
         Without ``computed`` only the inputs of the step and the constant 1 get a port: the rest comes by pipe.
         """
         moment = self.moment
-        products = tuple(pair for pair in moment.terms(name) if computed or fans.SIMPLE.match(pair[0].source))
+        shown, rest = self.rows(name)
+        if not computed:
+            shown = tuple(pair for pair in shown if fans.SIMPLE.match(pair[0].source))
         apart, exact = max(6.7 / 100 * self.width, (self.kit.port[0] + 8) * self.k), moment.view.exact
         share, k, projected = moment.sum_share(name), self.k, self.projected
-        self._add(name, fans.row(products, share, exact, centre, hub, k, apart, projected))
+        self._add(name, fans.row(shown, share, exact, centre, hub, k, apart, projected, self.bundle(rest)))
 
     def _add(self, name: str, fan: Fan) -> None:
         self.canvas.add(f"fan:{name}", fan.wires)
@@ -136,8 +181,18 @@ class Scene:
         They run along the bottom at ``level`` from x = ``start``, then up a side to each fan's cells; each side is
         (x of the middle of its strands, the cells of its fans from the lowest to the highest).
         """
-        inputs = [(f"x[{number}]", float(value)) for number, value in enumerate(self.moment.inputs, 1)]
-        self.canvas.add("bus", fans.bus((*inputs, ("1", 1.0)), level, start, sides, self.k))
+        moment = self.moment
+        strands = [(f"x[{number}]", float(value)) for number, value in enumerate(moment.inputs, 1)]
+        for state in moment.cell.states:
+            values = moment.remembered(state)
+            strands += [(f"{state}[t-1][{number}]", float(value)) for number, value in enumerate(values, 1)]
+        strands.append(("1", 1.0))
+        reached = {source for _, columns in sides for column in columns for source, _ in column}
+        if fans.MORE in reached or len(strands) > MOST:  # one thick cable, which each fan taps
+            self.canvas.add("bus", fans.cable(dict(strands), level, start, sides, self.k))
+        else:
+            strands = [strand for strand in strands if strand[0] in reached]
+            self.canvas.add("bus", fans.bus(tuple(strands), level, start, sides, self.k))
 
     # -- gates
 
@@ -149,10 +204,12 @@ class Scene:
         sigma: Point,
         valve: Point,
         words: tuple[str, str, str] | None,
+        crowded: bool = False,
     ) -> None:
         """Draw sum, σ, rod and readings of a gate; the valve itself stands on its pipe and is drawn with it.
 
-        ``words`` say shut, between and open; None where the valve's two ways are written beside it.
+        ``words`` say shut, between and open; None where the valve's two ways are written beside it. Where the fan is so
+        tall that it is ``crowded`` below the sum, the readings move towards the valve.
         """
         moment, kit, k, canvas = self.moment, self.kit, self.k, self.canvas
         side = -1 if sigma[0] < valve[0] else 1
@@ -168,17 +225,23 @@ class Scene:
             state = words[2] if value >= 0.95 else words[0] if value <= 0.05 else words[1]
             title.append(Run(f"  {self.say(state)}", colour="ink2", weight=500))
         above, below = valve[1] - 33 * k, valve[1] + 37 * k
-        if side < 0:
-            canvas.add(f"title:{name}", kit.text(valve[0] - 46 * k, above + 4 * k, title, 14.5, "gate", 600, "right"))
-        else:
-            canvas.add(f"title:{name}", kit.text(valve[0] + 45 * k, above + 4 * k, title, 14.5, "gate", 600))
+        beside, over = 46.0 if side < 0 else 45.0, 4.0
+        if self.projected:  # beside the bonnet, unless the words are so long that they would reach the fan
+            room = abs(hub[0] - valve[0]) / k - advance(title) * kit.size(14.5) / k + 30
+            beside, over = min(146.0, max(46.0, room)), -1.0
+        align: Align = "right" if side < 0 else "left"
+        x, y = valve[0] + side * beside * k, above + over * k
+        canvas.add(f"title:{name}", kit.text(x, y, title, 14.5, "gate", 600, align))
         if words:
-            beside = valve[0] + side * 41 * k
-            align: Align = "right" if side < 0 else "left"
-            canvas.add(f"percent:{name}", kit.text(beside, below, percent(value), 19, "gate", 700, align))
-        lower = 18 * k if moment.view.exact else 0.0  # all digits of both have no room side by side
-        self.reading(node, hub[0], below, align="center")
-        self.reading(name, sigma[0] - (12 if side > 0 else -10) * k, below + lower, gate=True, align="center")
+            x = valve[0] + side * 41 * k
+            canvas.add(f"percent:{name}", kit.text(x, below, percent(value), 19, "gate", 700, align))
+        lower = 18 * k if moment.view.exact or crowded else 0.0  # both have no room side by side
+        apart = 24 * side * k if self.projected else 0.0  # the two would touch
+        if crowded:
+            self.reading(node, hub[0] - side * 8 * k, below, align="left" if side < 0 else "right")
+        else:
+            self.reading(node, hub[0], below, align="center")
+        self.reading(name, sigma[0] - (12 if side > 0 else -10) * k - apart, below + lower, gate=True, align="center")
         self.spot(name, (sigma[0] + valve[0]) / 2, valve[1], abs(valve[0] - sigma[0]) + 60 * k, 62 * k)
         self.spot(node, hub[0], hub[1], 40 * k, 40 * k)
 
@@ -199,8 +262,8 @@ class Scene:
             pieces = [Piece(piece.above, " ", piece.colour) for piece in pieces]
         wide = [max(advance(piece.above), advance((Run(piece.below),))) + 0.42 for piece in pieces]
         room = self.width - x - 10 * self.k
-        size = min(18.0, room / sum(wide) / self.k)
-        row = 26 * max(self.k, 0.8)
+        size = min(18.0, kit.fitting(room / sum(wide)))
+        row = 1.25 * kit.size(size) if self.projected else 26 * max(self.k, 0.8)
         texts: list[Primitive] = []
         for piece, width in zip(pieces, wide, strict=True):
             centre = x + width / 2 * kit.size(size)
@@ -210,7 +273,9 @@ class Scene:
         self.canvas.add(f"equation:{name}", *texts)
 
     def legend(self, x: float, y: float) -> None:
-        """Explain the wires: thicker is larger, hollow is negative."""
+        """Explain the wires: thicker is larger, hollow is negative. In projection whoever speaks says it."""
+        if self.projected:
+            return
         kit, k = self.kit, self.k
         parts: list[Primitive] = [
             kit.text(

@@ -93,7 +93,8 @@ def test_a_picture_is_a_pure_function() -> None:
         ("elman-lecture", "network"),
         ("jordan", "network"),
         ("elman", "network"),
-        ("lstm", None),
+        ("lstm", "lecture"),
+        ("lstm-1997", "lecture"),
     ],
 )
 def test_each_cell_is_drawn_in_its_own_layout(what: str, layout: str | None) -> None:
@@ -160,7 +161,7 @@ def test_alt_shows_every_digit() -> None:
 
 
 def test_a_cell_too_large_for_its_layout_is_shown_as_boxes() -> None:
-    cell = load_cell("lecture-lstm")
+    cell = load_cell("elman-lecture")
     model = Model(cell, 3, 5, seed=1)
     now = explain(model, model.run(np.ones((2, 3))), 1)
     assert {f"box:{name}" for name in cell.signals} < set(diagram(CellView(now)).items)

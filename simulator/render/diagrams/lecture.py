@@ -1,21 +1,25 @@
-"""The lecture's LSTM cell: data rises through the input valve into the tank, the memory loops back through the forget
-valve.
+"""The LSTM as the lecture draws it: data rises through the input valve into the tank, the memory loops back through the
+forget valve.
 
-Places: style guide, section 8. Units: one.
+Places: style guide, section 8, where i, f and o stand for input, forget and output gate, g for the candidate, z for the
+sums, y for the output. Any number of units: one of them is drawn.
 """
 
 from __future__ import annotations
 
 from functools import partial
 
-from simulator.engine import Explained
-from simulator.language import FUNCTIONS
-from simulator.render.kit import symbol
-from simulator.render.motion import PHASES, drained, drift, stage_share
+from simulator.render.diagrams.lstm import Flows, parts_of
+from simulator.render.diagrams.lstm_words import equations, gate_words, peephole, read_name, unit_name
+from simulator.render.fans import Ends
+from simulator.render.format import percent
+from simulator.render.kit import Align, symbol
+from simulator.render.mixing import APART, capsule, mixing_valve
+from simulator.render.motion import PHASES, drift
 from simulator.render.primitives import Picture, Point, Run
-from simulator.render.scene import OPEN, Piece, Scene
+from simulator.render.scene import Scene
 from simulator.render.tank import tank
-from simulator.render.view import Moment, blend
+from simulator.render.view import Moment
 
 PLACES: dict[str, Point] = {
     "x": (42.1, 94.6),
@@ -41,8 +45,12 @@ PLACES: dict[str, Point] = {
     "bus_left": (2.9, 94.6),
     "bus_right": (97.1, 94.6),
     "equations": (75.5, 6.0),
+    "long_equations": (61.0, 6.0),  # with fractions, as functions give them
     "legend": (70.0, 71.5),
+    "unit": (15.5, 4.6),
 }
+
+_CELL = 66.0  # width of a fan's cells at the most, at scale 1
 
 # In projection the parts are larger and nearer to each other, and the equations have a place each.
 IN_HALL: dict[str, Point] = {
@@ -69,69 +77,32 @@ IN_HALL: dict[str, Point] = {
 
 
 def fits(moment: Moment) -> bool:
-    """Whether a cell is the lecture's: its signals by name, one unit, and few enough inputs for the fans."""
-    cell, sizes = moment.cell, moment.view.now.sizes
-    return set("zgifocy") <= set(cell.signals) and sizes["units"] == 1 and sizes["inputs"] <= 4
+    """Whether a cell is an LSTM."""
+    return parts_of(moment.cell) is not None
 
 
 def draw(moment: Moment, width: float, height: float) -> Picture:
     """Return the diagram at a moment."""
+    parts = parts_of(moment.cell)
+    assert parts is not None
     places = {**PLACES, **moment.cell.layouts.get("lecture", {}), **(IN_HALL if moment.view.projected else {})}
-    scene = Scene(moment, width, height, places)
-    _Lecture(scene).draw()
+    scene = Scene(moment, width, height, places, (parts.memory,))
+    _Lecture(scene, Flows(moment, parts)).draw()
     return scene.picture()
 
 
 class _Lecture:
-    """The flows of one moment, and the order in which they are drawn."""
+    """The parts of one moment, and the order in which they are drawn."""
 
-    def __init__(self, scene: Scene) -> None:
-        self.scene, self.moment, self.kit = scene, scene.moment, scene.kit
-        view, phase = self.moment.view, self.moment.phase
-        self.scale = view.scale
-        now = view.now
-        self.write = stage_share(phase, 2, 0.0, 0.55)
-        self.level = stage_share(phase, 2, 0.45, 1.0)
-        self.read = stage_share(phase, 3, 0.0, 0.5)
-        self.leave = stage_share(phase, 3, 0.5, 1.0)
-        self.flowing = phase > PHASES[2] or phase == 0
-        self.c_old = float(now.previous("c")[0])
-        self.c = float(blend(self.c_old, now["c"][0], self.level))
-        self.kept = self._stream(("f", "c"), PHASES[2])
-        self.written = self._stream(("i", "g"), PHASES[2])
-        self.squashed = self._squash()
-
-    def _products(self, names: tuple[str, str]) -> tuple[float, float]:
-        """The product of a gate with its stream, at the step before and now."""
-        view = self.moment.view
-
-        def product(explained: Explained | None) -> float:
-            if explained is None:
-                return 0.0
-            stream = explained.previous("c") if names[1] == "c" else explained[names[1]]
-            return float(explained[names[0]][0] * stream[0])
-
-        return product(view.before), product(view.now)
-
-    def _stream(self, names: tuple[str, str], start: float) -> float:
-        """What flows behind a valve: the last step's liquid runs off first, the new comes with the sub-step."""
-        old, new = self._products(names)
-        if self.moment.phase > start:
-            return new
-        return float(blend(old, 0.0, drained(self.moment.phase)))
-
-    def _squash(self) -> tuple[str | None, float]:
-        """The function between memory and output valve, None if there is none, and its value now."""
-        graph, now = self.moment.cell.graph, self.moment.view.now
-        found: str | None = None
-        value, old = float(now["c"][0]), self.c_old
-        for index in graph.inside("y"):
-            if graph.nodes[index].op in FUNCTIONS and graph.nodes[index].args == (graph.signals["c"],):
-                found, value = graph.nodes[index].op, float(now.values[index][0])
-                old = float(self.moment.view.before.values[index][0]) if self.moment.view.before else 0.0
-        if self.moment.phase > PHASES[3]:
-            return found, value
-        return found, float(blend(old, 0.0, drained(self.moment.phase)))
+    def __init__(self, scene: Scene, flows: Flows) -> None:
+        self.scene, self.flows, self.parts = scene, flows, flows.parts
+        self.moment, self.kit, self.k, self.canvas = scene.moment, scene.kit, scene.k, scene.canvas
+        self.scale = self.moment.view.scale
+        parts = self.parts
+        placed = {"i": parts.take, "f": parts.keep, "o": parts.give}
+        self.gates = {place: name for place, name in placed.items() if name is not None}
+        self.summed = {place: name for place, name in self.gates.items() if name in parts.sums}
+        self.sum = parts.sums[parts.candidate]
 
     def draw(self) -> None:
         """Draw from the back to the front: selection, casings, liquids, parts, words."""
@@ -139,205 +110,229 @@ class _Lecture:
         self._bus_and_fans()
         self._casings()
         self._liquids()
+        self._taps()
         self._valves()
         self._nodes()
         self._gates()
         self._words()
 
     def _selections(self) -> None:
-        scene, k = self.scene, self.scene.k
-        for name in ("i", "o"):
-            (x, y), sigma = scene.at(name), scene.at(f"{name}_sigma")
-            scene.ring(name, sigma[0] - 26 * k, y - 45 * k, x - sigma[0] + 76 * k, 98 * k)
-        (x, y), sigma = scene.at("f"), scene.at("f_sigma")
-        scene.ring("f", x - 48 * k, y - 45 * k, sigma[0] - x + 74 * k, 98 * k)
-        for name in ("z", "z_i", "z_o", "z_f"):
-            x, y = scene.at(name)
-            scene.ring(name, x - 26 * k, y - 26 * k, 52 * k, 52 * k)
+        scene, k, parts = self.scene, self.k, self.parts
+        for place, name in self.summed.items():
+            (x, y), sigma = scene.at(place), scene.at(f"{place}_sigma")
+            if place == "f":
+                scene.ring(name, x - 48 * k, y - 45 * k, sigma[0] - x + 74 * k, 98 * k)
+            else:
+                wide = 76 + (APART if parts.coupled and place == "i" else 0)
+                scene.ring(name, sigma[0] - 26 * k, y - 45 * k, x - sigma[0] + wide * k, 98 * k)
+            x, y = scene.at(f"z_{place}")
+            scene.ring(parts.sums[name], x - 26 * k, y - 26 * k, 52 * k, 52 * k)
+        if parts.coupled and parts.keep:
+            x, y = scene.at("i")
+            scene.ring(parts.keep, x + 16 * k, y - 45 * k, 68 * k, 90 * k)
+        x, y = scene.at("z")
+        scene.ring(self.sum, x - 26 * k, y - 26 * k, 52 * k, 52 * k)
         x, y = scene.at("g")
-        scene.ring("g", x - 26 * k, y - 24 * k, 140 * k, 48 * k)
+        scene.ring(parts.candidate, x - (114 if parts.coupled else 26) * k, y - 24 * k, 140 * k, 48 * k)
         x, y = scene.at("c")
-        scene.ring("c", x - 124 * k, y - 66 * k, 216 * k, 132 * k)
+        scene.ring(parts.memory, x - 124 * k, y - 66 * k, 216 * k, 132 * k)
         x, y = scene.at("y")
-        scene.ring("y", x - 56 * k, y - 27 * k, 112 * k, 54 * k)
+        scene.ring(parts.output, x - 66 * k, y - 27 * k, 132 * k, 54 * k)
 
     def _bus_and_fans(self) -> None:
-        scene = self.scene
-        cells = {gate: scene.at(f"{gate}_cells")[0] for gate in "iof"}
-        positions = {gate: scene.fan_ends(f"z_{gate}", cells[gate], scene.at(f"z_{gate}")) for gate in "iof"}
+        scene, sums = self.scene, self.parts.sums
+        ends = {}
+        for place, name in self.summed.items():
+            cells, hub = scene.at(f"{place}_cells")[0], scene.at(f"z_{place}")
+            ends[place] = scene.fan_ends(sums[name], cells, hub)
         x, y = scene.at("x")
-        sides = (
-            (scene.at("bus_left")[0], (positions["i"], positions["o"])),
-            (scene.at("bus_right")[0], (positions["f"],)),
-        )
-        scene.bus(y, x, sides)
-        for gate in "iof":
-            scene.fan(f"z_{gate}", cells[gate], scene.at(f"z_{gate}"))
-        scene.ports("z", (x, y), scene.at("z"))
+        sides: list[tuple[float, tuple[Ends, ...]]] = [(scene.at("bus_left")[0], (ends["i"], ends["o"]))]
+        if "f" in ends:
+            sides.append((scene.at("bus_right")[0], (ends["f"],)))
+        scene.bus(y, x, tuple(sides))
+        for place, name in self.summed.items():
+            scene.fan(sums[name], scene.at(f"{place}_cells")[0], scene.at(f"z_{place}"), _CELL)
+        scene.ports(self.sum, (x, y), scene.at("z"))
 
     def _casings(self) -> None:
-        scene = self.scene
+        scene, kit = self.scene, self.kit
         (column, bottom), top = scene.at("z"), scene.at("y")[1]
-        self.scene.canvas.add(
-            "casings", *self.kit.casing(self._loop()), *self.kit.casing(((column, bottom), (column, top)))
-        )
+        ways = [self._loop(), ((column, bottom), (column, top))]
+        if self.parts.coupled:
+            old = column + APART * self.k
+            ways.insert(1, ((old, self._loop()[-1][1]), (old, scene.at("merge")[1])))
+        self.canvas.add("casings", *(part for way in ways for part in kit.casing(way)))
 
     def _loop(self) -> tuple[Point, ...]:
-        scene = self.scene
-        y = scene.at("delay")[1]
-        corner = scene.at("f")[0]
+        """The way of the old value from the tank to where the new joins it, or to the mixing valve."""
+        scene, k = self.scene, self.k
+        y, corner, tank_edge = scene.at("delay")[1], scene.at("f")[0], scene.at("c")[0] + 80 * self.k
+        start = ((tank_edge, y), (corner, y))
+        if self.parts.coupled:
+            x, low = scene.at("i")[0] + APART * k, scene.at("i")[1] + 58 * k
+            return (*start, (corner, low), (x, low), (x, scene.at("i")[1] + 30 * k))
         merge = scene.at("merge")
-        tank_edge = scene.at("c")[0] + 80 * scene.k
-        return ((tank_edge, y), (corner, y), (corner, merge[1]), merge)
+        return (*start, (corner, merge[1]), merge)
 
     def _liquids(self) -> None:
-        scene, kit, canvas, k = self.scene, self.kit, self.scene.canvas, self.scene.k
+        scene, kit, k, flows = self.scene, self.kit, self.k, self.flows
         column = scene.at("z")[0]
         y = {name: scene.at(name)[1] for name in ("z", "g", "i", "merge", "c", "h", "o", "y")}
-        loop = self._loop()
-        forget = scene.at("f")
-        remembered = float(self.moment.remembered("c")[0])
-        out = self._leaving()
+        loop, delay, valve = self._loop(), scene.at("delay"), scene.at("f")
+        old: tuple[Point, ...]
+        kept: tuple[Point, ...]
+        if self.parts.coupled:
+            x = loop[-1][0]
+            old, kept = (delay, *loop[1:]), ((x, y["i"] - 30 * k), (x, y["merge"]))
+        elif self.parts.keep:
+            old, kept = (delay, loop[1], (valve[0], valve[1] - 30 * k)), ((valve[0], valve[1] + 30 * k), *loop[2:])
+        else:
+            old, kept = (delay, loop[1], valve), (valve, *loop[2:])
         streams = {
-            "flow:z": (((column, y["z"]), (column, y["g"])), scene.value("z"), 1.0),
-            "flow:g": (((column, y["g"]), (column, y["i"] + 30 * k)), scene.value("g"), 1.0),
-            "flow:ig": (((column, y["i"] - 30 * k), (column, y["merge"])), self.written, self._front(self.write)),
-            "flow:new": (((column, y["merge"]), (column, y["c"] + 56 * k)), *self._rising()),
-            "flow:c": ((loop[0], scene.at("delay")), self.c, 1.0),
-            "flow:old": ((scene.at("delay"), loop[1], (forget[0], forget[1] - 30 * k)), remembered, 1.0),
-            "flow:fc": (((forget[0], forget[1] + 30 * k), loop[2], loop[3]), self.kept, self._front(self.write)),
+            "flow:z": (((column, y["z"]), (column, y["g"])), scene.value(self.sum), 1.0),
+            "flow:g": (((column, y["g"]), (column, y["i"] + 30 * k)), scene.value(self.parts.candidate), 1.0),
+            "flow:ig": (((column, y["i"] - 30 * k), (column, y["merge"])), flows.written, flows.front(flows.write)),
+            "flow:new": (
+                ((column, y["merge"]), (column, y["c"] + 56 * k)),
+                flows.written + flows.kept,
+                flows.front(flows.level),
+            ),
+            "flow:c": ((loop[0], delay), flows.memory, 1.0),
+            "flow:old": (old, flows.remembered, 1.0),
+            "flow:fc": (kept, flows.kept, flows.front(flows.write)),
             "flow:h": (
                 ((column, y["c"] - 56 * k), (column, y["o"] + 30 * k)),
-                self.squashed[1],
-                self._front(self.read, 3),
+                flows.squashed,
+                flows.front(flows.read, 3),
             ),
-            "flow:y": (((column, y["o"] - 30 * k), (column, y["y"])), out, self._front(self.leave, 3)),
+            "flow:y": (((column, y["o"] - 30 * k), (column, y["y"])), flows.leaving, flows.front(flows.leave, 3)),
         }
         for name, (points, value, share) in streams.items():
-            canvas.add(name, *kit.liquid(points, value, self.scale, share))
-        x = (loop[2][0] + loop[3][0]) / 2 - drift(self.moment.phase) * k
-        canvas.add("chevron", kit.chevron(x, loop[3][1], "left", kit.flow_width(self.kept, self.scale) < 8 * k))
+            self.canvas.add(name, *kit.liquid(points, value, self.scale, share))
+        (right, level), (left, _) = loop[2:4]
+        value = flows.remembered if self.parts.coupled else flows.kept
+        x, dark = (left + right) / 2 - drift(self.moment.phase) * k, kit.flow_width(value, self.scale) < 8 * k
+        self.canvas.add("chevron", kit.chevron(x, level, "left", dark))
 
-    def _front(self, share: float, stage: int = 2) -> float:
-        """How far a stream's front has come: all the way while the last step's liquid still runs off."""
-        return share if self.moment.phase > PHASES[stage] else 1.0
-
-    def _rising(self) -> tuple[float, float]:
-        """The joined stream from the merge into the tank."""
-        if self.moment.phase > PHASES[2]:
-            return self.written + self.kept, self.level if self.level > 0 else 0.0
-        return self.written + self.kept, 1.0
-
-    def _leaving(self) -> float:
-        view = self.moment.view
-        if self.moment.phase > PHASES[3]:
-            return float(view.now["y"][0])
-        old = float(view.before["y"][0]) if view.before else 0.0
-        return float(blend(old, 0.0, drained(self.moment.phase)))
+    def _taps(self) -> None:
+        """Peepholes: from the value before to the gates that write, from the new one to the one that reads."""
+        scene, k, flows = self.scene, self.k, self.flows
+        dx, dy = scene.at("delay")
+        cx, cy = scene.at("c")
+        x, y = scene.at("z_i")
+        low = scene.at("merge")[1] - 25 * k
+        way = ((dx - 13 * k, dy + 15 * k), (dx - 13 * k, low), (x, low), (x, y - 18 * k))
+        peephole(scene, flows, self.parts.take, way, (x, y - 37 * k))
+        if "f" in self.summed:
+            (x, y), high = scene.at("z_f"), dy - 27 * k
+            x, y = x + 12 * k, y + 4 * k
+            way = ((dx, dy - 15 * k), (dx, high), (x, high), (x, y - 18 * k))
+            peephole(scene, flows, self.summed["f"], way, (x, high + 22 * k))
+        (x, y), high = scene.at("z_o"), cy - 71 * k
+        way = ((cx - 54 * k, cy - 58 * k), (cx - 54 * k, high), (x, high), (x, y + 18 * k))
+        peephole(scene, flows, self.parts.give, way, (x + 104 * k, high))
 
     def _valves(self) -> None:
-        scene, kit = self.scene, self.kit
-
+        scene, kit, flows, parts = self.scene, self.kit, self.flows, self.parts
         width = partial(kit.signed_width, scale=self.scale)
-        flows = {
-            "i": (
-                -1,
-                scene.value("g"),
-                self.written if self.write > 0 or not self.moment.phase > PHASES[2] else 0.0,
-                True,
-            ),
-            "f": (
-                1,
-                float(self.moment.remembered("c")[0]),
-                self.kept if self.write > 0 or not self.moment.phase > PHASES[2] else 0.0,
-                False,
-            ),
-            "o": (
-                -1,
-                self.squashed[1],
-                self._leaving() if self.leave > 0 or not self.moment.phase > PHASES[3] else 0.0,
-                True,
-            ),
-        }
-        for name, (side, inflow, outflow, up) in flows.items():
-            x, y = scene.at(name)
-            scene.canvas.add(
-                f"valve:{name}", *kit.valve(x, y, side, scene.value(name), width(inflow), width(outflow), up)
-            )
+        candidate = scene.value(parts.candidate)
+        written, kept = flows.after(flows.written, flows.write, 2), flows.after(flows.kept, flows.write, 2)
+        leaving = flows.after(flows.leaving, flows.leave, 3)
+        x, y = scene.at("i")
+        opening = scene.value(parts.take)
+        if parts.coupled:
+            middle, streams = x + APART / 2 * self.k, ((candidate, written), (flows.remembered, kept))
+            valve = mixing_valve(kit, middle, y, opening, *streams, self.scale)
+        else:
+            valve = kit.valve(x, y, -1, opening, width(candidate), width(written))
+        self.canvas.add(f"valve:{parts.take}", *valve)
+        if "f" in self.summed:
+            name = self.summed["f"]
+            around = kit.valve(*scene.at("f"), 1, scene.value(name), width(flows.remembered), width(kept), False)
+            self.canvas.add(f"valve:{name}", *around)
+        out = kit.valve(*scene.at("o"), -1, scene.value(parts.give), width(flows.squashed), width(leaving))
+        self.canvas.add(f"valve:{parts.give}", *out)
 
     def _nodes(self) -> None:
-        scene, kit, canvas, moment, k = self.scene, self.kit, self.scene.canvas, self.moment, self.scene.k
-        canvas.add("sum:z", *kit.sum(*scene.at("z"), "inp"))
-        function = moment.cell.graph.nodes[moment.cell.graph.signals["g"]].op
-        canvas.add("g", *kit.activation(*scene.at("g"), function, "inp"))
-        if self.squashed[0]:
-            canvas.add("h", *kit.activation(*scene.at("h"), self.squashed[0], "mem"))
-        canvas.add("merge", *kit.merge(*scene.at("merge")))
+        scene, kit, canvas, moment, k = self.scene, self.kit, self.canvas, self.moment, self.k
+        flows, parts = self.flows, self.parts
+        canvas.add(f"sum:{parts.candidate}", *kit.sum(*scene.at("z"), "inp"))
+        canvas.add("g", *kit.activation(*scene.at("g"), parts.curve, "inp"))
+        if parts.function:
+            canvas.add("h", *kit.activation(*scene.at("h"), parts.function, "mem"))
+        mx, my = scene.at("merge")
+        canvas.add("merge", *(capsule(kit, mx + APART / 2 * k, my) if parts.coupled else kit.merge(mx, my)))
         canvas.add("delay", *kit.delay(*scene.at("delay")))
         x, y = scene.at("c")
-        label = moment.counted(self.c, "c")
-        canvas.add("tank", *tank(kit, x, y, self.c, self.c_old, self.scale, moment.view.signed, label))
-        value = scene.value("y")
-        canvas.add("chip", *kit.chip(*scene.at("y"), (*symbol("y"), Run(f" = {moment.counted(value, 'y')}"))))
-        scene.spot("c", x, y, 168 * k, 116 * k)
-        scene.spot("y", *scene.at("y"), 94 * k, 40 * k)
-        scene.spot("z", *scene.at("z"), 40 * k, 40 * k)
-        scene.spot("g", *scene.at("g"), 40 * k, 38 * k)
+        label = moment.counted(flows.memory, parts.memory)
+        canvas.add("tank", *tank(kit, x, y, flows.memory, flows.old, self.scale, moment.view.signed, label))
+        value = moment.counted(scene.value(parts.output), parts.output)
+        canvas.add("chip", *kit.chip(*scene.at("y"), (*symbol(parts.output), Run(f" = {value}"))))
+        scene.spot(parts.memory, x, y, 168 * k, 116 * k)
+        scene.spot(parts.output, *scene.at("y"), 94 * k, 40 * k)
+        scene.spot(self.sum, *scene.at("z"), 40 * k, 40 * k)
+        scene.spot(parts.candidate, *scene.at("g"), 40 * k, 38 * k)
         dx, dy = scene.at("delay")
-        canvas.spot("c", dx - 26 * k, dy - 16 * k, 52 * k, 32 * k, f"c[t-1] = {moment.number(self.c_old)}")
+        tip = f"{parts.memory}[t-1] = {moment.number(flows.old)}"
+        canvas.spot(parts.memory, dx - 26 * k, dy - 16 * k, 52 * k, 32 * k, tip)
 
     def _gates(self) -> None:
-        scene = self.scene
-        words = {
-            "i": ("closed", "partly open", "open"),
-            "o": ("closed", "partly open", "open"),
-            "f": ("wipes", "keeps a part", "keeps"),
-        }
-        for name in "iof":
-            scene.gate(name, f"z_{name}", scene.at(f"z_{name}"), scene.at(f"{name}_sigma"), scene.at(name), words[name])
+        scene, parts = self.scene, self.parts
+        for place, name in self.summed.items():
+            node = parts.sums[name]
+            tall = len(scene.rows(node)[0]) > 4 or f"tap:{name}" in self.canvas.items
+            hub, sigma = scene.at(f"z_{place}"), scene.at(f"{place}_sigma")
+            scene.gate(name, node, hub, sigma, scene.at(place), gate_words(self.flows, name), tall)
 
     def _words(self) -> None:
-        scene, kit, canvas, moment, k = self.scene, self.kit, self.scene.canvas, self.moment, self.scene.k
-        number = moment.number
+        scene, kit, canvas, moment, k = self.scene, self.kit, self.canvas, self.moment, self.k
+        flows, parts, number = self.flows, self.parts, self.moment.number
         column = scene.at("z")[0]
         right = column + 53 * k
-        scene.reading("z", right, scene.at("z")[1], "inp")
-        scene.reading("g", right, scene.at("g")[1], "inp", prefix=(*symbol("g"), Run("("), *symbol("z"), Run(")")))
+        prefix = (*symbol("g"), Run("("), *symbol(self.sum), Run(")")) if parts.curve == "linear" else None
+        beside = column - 26 * k if parts.coupled else right
+        align: Align = "right" if parts.coupled else "left"
+        scene.reading(self.sum, beside, scene.at("z")[1], "inp", align=align)
+        scene.reading(parts.candidate, beside, scene.at("g")[1], "inp", align=align, prefix=prefix)
         mx, my = scene.at("merge")
         fx = scene.at("f")[0]
         cx, cy = scene.at("c")
-        kept, written = number(self.kept), number(self.written)
-        if self.flowing:
+        kept, written, before = number(flows.kept), number(flows.written), symbol(parts.memory, "t-1")
+        if flows.flowing:
             if not scene.projected:  # there the equations have room to be large, and say it
-                runs = (*symbol("i"), Run("·"), *symbol("g"), Run(f" = {written}"))
-                canvas.add("words:ig", kit.text(right, my + 24 * k, runs, 14.5))
-                runs = (*symbol("f"), Run("·"), *symbol("c", "t-1"), Run(f" = {kept}"))
-                canvas.add("words:fc", kit.text(fx + 28 * k, my + 3 * k, runs, 14.5))
-            summed = Run(number(self.written + self.kept), colour="mem")
+                runs = (*symbol(parts.take), Run("·"), *symbol(parts.candidate), Run(f" = {written}"))
+                if not parts.coupled:
+                    canvas.add("words:ig", kit.text(right, my + 24 * k, runs, 14.5))
+                if parts.keep:
+                    runs = (*symbol(parts.keep), Run("·"), *before, Run(f" = {kept}"))
+                    canvas.add("words:fc", kit.text(fx + 28 * k, my + 3 * k, runs, 14.5))
+            summed = Run(number(flows.written + flows.kept), colour="mem")
             sum_runs = (summed,) if moment.view.exact else (Run(f"{written} + {kept} = "), summed)
             canvas.add("words:sum", kit.text(mx - 28 * k, my, sum_runs, 17, "ink", 700, "right"))
-        if self.squashed[0] and (moment.phase > PHASES[3] or moment.phase == 0):
-            runs = (*symbol("h"), Run("("), *symbol("c"), Run(f") = {number(self.squashed[1])}"))
+        if parts.function and (moment.phase > PHASES[3] or moment.phase == 0):
+            runs = (*read_name(flows), Run(f" = {number(flows.squashed)}"))
             canvas.add("words:h", kit.text(right, scene.at("h")[1], runs, 14.5, "mem"))
-        runs = (*symbol("c", "t-1"), Run(f" = {number(float(moment.remembered('c')[0]))}"))
+        runs = (*before, Run(f" = {number(flows.remembered)}"))
         canvas.add("words:old", kit.text(fx + 28 * k, scene.at("delay")[1] - 4 * k, runs, 14.5, "mem"))
-        scene.memory("c", cx - 120 * k, cy - 7 * k, self.c_old, self.c, self.level > 0)
-        self._equations()
+        scene.memory(parts.memory, cx - 120 * k, cy - 7 * k, flows.old, flows.memory, flows.level > 0)
+        if parts.keep is None:
+            words = scene.say("no forget gate: all stays")
+            canvas.add("words:open", kit.text(fx + 28 * k, scene.at("f")[1], words, 14.5, "ink2", 500))
+        if parts.coupled and parts.keep:
+            self._shares(parts.keep)
+        x, y = scene.at("equations" if parts.curve == "linear" or scene.projected else "long_equations")
+        output = scene.at("output_equation") if scene.projected else (x, y + 84 * k)
+        equations(scene, flows, (x, y), output)
         scene.legend(*scene.at("legend"))
+        unit_name(scene, *scene.at("unit"))
 
-    def _equations(self) -> None:
-        """The two equations with their numbers; what is not known yet at this phase is left open."""
-        scene, number, counted = self.scene, self.moment.number, self.moment.counted
-        x, y = scene.at("equations")
-        written, read = self.moment.phase >= PHASES[3], self.moment.phase >= 1
-        equals, plus, times = (Piece((Run(sign),), sign) for sign in "=+·")
-        gates = {name: Piece(symbol(name), counted(scene.value(name), name), "gate") for name in "ifo"}
-        memory = Piece(symbol("c", "t"), counted(self.c, "c") if written else OPEN, "mem")
-        before = Piece(symbol("c", "t-1"), number(self.c_old), "mem")
-        candidate = Piece(symbol("g"), counted(scene.value("g"), "g"), "inp")
-        output = Piece(symbol("y", "t"), counted(scene.value("y"), "y") if read else OPEN, "out")
-        inner = (*symbol("h"), Run("("), *symbol("c", "t"), Run(")")) if self.squashed[0] else symbol("c", "t")
-        squashed = Piece(inner, number(self.squashed[1]) if self.moment.phase > PHASES[3] else OPEN, "mem")
-        scene.equation("c", x, y, [memory, equals, gates["i"], times, candidate, plus, gates["f"], times, before])
-        place = scene.at("output_equation") if scene.projected else (x, y + 84 * scene.k)
-        scene.equation("y", *place, [output, equals, gates["o"], times, squashed])
+    def _shares(self, keep: str) -> None:
+        """What the plate of coupled gates leaves of the old."""
+        scene, kit, canvas, k = self.scene, self.kit, self.canvas, self.k
+        (x, y), right = scene.at("i"), scene.at("f")[0] + 28 * k
+        opening = scene.value(self.parts.take)
+        stays = f"{scene.say('old stays')} {percent(1 - opening)}"
+        canvas.add("words:stays", kit.text(right, y - 12 * k, stays, 16, "gate", 700))
+        runs = (*symbol(keep), Run(" = 1 − "), *symbol(self.parts.take), Run(f" = {self.moment.gate(1 - opening)}"))
+        canvas.add("words:rest", kit.text(right, y + 12 * k, runs, 14.5, "gate"))
+        scene.spot(keep, x + APART * k, y, 64 * k, 60 * k)

@@ -16,13 +16,15 @@ from simulator.render.view import Moment, blend
 class Parts:
     """Which signal plays which part.
 
-    ``keep`` is None where nothing is forgotten, and ``coupled`` where it is 1 - ``take``. ``read`` is the node between
-    the memory and the output valve, ``function`` its curve (None: the memory itself). ``sums`` has the weighted sum of
+    ``keep`` is None where nothing is forgotten, and ``coupled`` where it is 1 - ``take``. ``curve`` is the
+    function of the candidate; ``read`` the node between the memory and the output valve, ``function`` its curve (None:
+    the memory itself). ``sums`` has the weighted sum of
     the candidate and of every gate that has one.
     """
 
     memory: str
     candidate: str
+    curve: str
     take: str
     keep: str | None
     give: str
@@ -60,7 +62,8 @@ def parts_of(cell: Cell) -> Parts | None:
         if "" in sums.values():
             return None
         function = None if nodes[read].signal == memory else _curve(cell, read)
-        return Parts(memory, candidate, take, keep, give, cell.output, coupled, read, function, sums)
+        curve = _curve(cell, graph.signals[candidate]) or ""
+        return Parts(memory, candidate, curve, take, keep, give, cell.output, coupled, read, function, sums)
     return None
 
 
@@ -181,4 +184,3 @@ class Flows:
 
     def _leaving(self, now: Explained) -> float:
         return float(now[self.parts.output][self.unit])
-
