@@ -14,6 +14,7 @@ from simulator.files import reason, write_whole
 from simulator.tables import Table
 
 THEMES = ("light", "dark")
+PROJECTORS = ("projector", "projector-light")
 SLOWEST, FASTEST = 0.25, 4.0
 
 
@@ -21,11 +22,12 @@ SLOWEST, FASTEST = 0.25, 4.0
 class Settings:
     """What the window remembers from one time to the next.
 
-    ``speed`` multiplies the animation's; ``window`` is the window's place, as the toolkit writes it; ``folder`` is
-    where a file was last opened or saved.
+    ``projector`` is the theme of a projection; ``speed`` multiplies the animation's; ``window`` is the window's place, as
+    the toolkit writes it; ``folder`` is where a file was last opened or saved.
     """
 
     theme: str = "light"
+    projector: str = "projector"
     animation: bool = True
     speed: float = 1.0
     show_future: bool = True
@@ -94,8 +96,9 @@ def _read(table: Table, name: str) -> Any:
             raise table.wrong(name, f"must be from {SLOWEST:g} to {FASTEST:g}.")
         return speed
     text = table.text(name, default)
-    if name == "theme" and text not in THEMES:
-        raise table.wrong(name, f"is “{text[:20]}”. Write {' or '.join(THEMES)}.")
+    choices = {"theme": THEMES, "projector": PROJECTORS}.get(name)
+    if choices and text not in choices:
+        raise table.wrong(name, f"is “{text[:20]}”. Write {' or '.join(choices)}.")
     return text
 
 

@@ -69,6 +69,9 @@ def commands() -> tuple[Command, ...]:
         *(Command(row.command, "view", row.title, (row.key,), checkable=True) for row in views()),
         Command("future", "view", tr("Commands", "Show future steps"), ("G",), checkable=True, after_rule=True),
         Command("theme", "view", tr("Commands", "Switch between light and dark"), ("T",)),
+        Command("project", "view", tr("Commands", "&Projector"), ("F5",), checkable=True, after_rule=True),
+        Command("light_projector", "view", tr("Commands", "Projector in light colours"), (), checkable=True),
+        Command("black", "view", tr("Commands", "Black screen, while projecting"), ("B",)),
         Command("select_i", "view", tr("Commands", "Select i"), ("I",), after_rule=True),
         Command("select_f", "view", tr("Commands", "Select f"), ("F",)),
         Command("select_o", "view", tr("Commands", "Select o"), ("O",)),
@@ -76,7 +79,7 @@ def commands() -> tuple[Command, ...]:
         Command("select_c", "view", tr("Commands", "Select c"), ("C",)),
         Command("next_node", "view", tr("Commands", "Select the next node"), ("Tab",)),
         Command("previous_node", "view", tr("Commands", "Select the node before"), ("Shift+Tab",)),
-        Command("unselect", "", tr("Commands", "Leave the field, or select nothing"), ("Esc",)),
+        Command("unselect", "view", tr("Commands", "Leave the field, or select nothing"), ("Esc",)),
         Command("keys", "help", tr("Commands", "&Keys"), ("F1",)),
         Command("about", "help", tr("Commands", "&About"), ()),
     )

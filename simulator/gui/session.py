@@ -48,6 +48,7 @@ class Session(QObject):
         self._unit = 0
         self._shown_view = "cell"
         self._exact = False
+        self._projecting = False
         self._given: dict[tuple[object, ...], Mapping[str, np.ndarray]] = {}
         self._extents: dict[str, tuple[float, float]] = {}
         self._later = QTimer(self)
@@ -83,7 +84,12 @@ class Session(QObject):
     @property
     def theme(self) -> Theme:
         """The theme that is shown."""
-        return load_theme(self.settings.theme)
+        return load_theme(self.settings.projector if self._projecting else self.settings.theme)
+
+    @property
+    def projecting(self) -> bool:
+        """Whether the window is a projection: pictures take sizes that are read at the back of a hall."""
+        return self._projecting
 
     @property
     def selected(self) -> str:
@@ -160,6 +166,12 @@ class Session(QObject):
             self._exact = exact
             self.settings_changed.emit()
 
+    def set_projecting(self, projecting: bool) -> None:
+        """Show all in the theme and the sizes of a projection, or as usual."""
+        if projecting != self._projecting:
+            self._projecting = projecting
+            self.settings_changed.emit()
+
     def set_settings(self, **changes: Any) -> None:
         """Change settings: theme, animation, speed, show_future …"""
         settings = replace(self.settings, **changes)
@@ -230,6 +242,7 @@ class Session(QObject):
             self._exact,
             picture_word,
             LANGUAGE,
+            projected=self._projecting,
         )
 
     # -- inside

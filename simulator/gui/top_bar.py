@@ -56,7 +56,7 @@ class TopBar(QWidget):
             tab = self.tabs.addTab(row.title)
             self.tabs.setTabToolTip(tab, actions[row.command].toolTip())
         self.tabs.currentChanged.connect(lambda tab: session.show_view(self._ids[tab]))
-        self.buttons = {name: IconButton(name) for name in ("undo", "redo", "theme")}
+        self.buttons = {name: IconButton(name) for name in ("undo", "redo", "project", "theme")}
         for name, button in self.buttons.items():
             button.follow(actions[name])
         layout = QHBoxLayout(self)

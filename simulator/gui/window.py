@@ -13,11 +13,14 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QMainWindo
 
 from simulator.document import Settings, State, open_what, save_settings
 from simulator.document.edits import delete_steps, insert_steps, open_state
+from simulator.document.settings import PROJECTORS
 from simulator.errors import UserError
 from simulator.gui.appearance import apply_theme
 from simulator.gui.commands import Actions
+from simulator.gui.controls.hint_line import HintLine
 from simulator.gui.controls.notice import Notice
 from simulator.gui.dialogs import about_box, error_box, keys_sheet, save_filters
+from simulator.gui.projection import Projection
 from simulator.gui.rail import Folding
 from simulator.gui.session import Session
 from simulator.gui.top_bar import TopBar
@@ -53,7 +56,11 @@ class Window(QMainWindow):
         self.timeline = TimelineView(session)
         self.left = Folding(self.lesson, "left", QCoreApplication.translate("Window", "Lesson"))
         self.right = Folding(self.inspector, "right", QCoreApplication.translate("Window", "Inspector"))
+        self.hints = HintLine()
         self._arrange()
+        self.projection = Projection(
+            self, session, self.timeline, self.hints, (self.top, self.left, self.right, self.transport)
+        )
         self.notice = Notice(self)
         for view in (self.top, self.lesson):
             view.chosen.connect(self.open)
@@ -97,7 +104,7 @@ class Window(QMainWindow):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget, stretch in ((self.top, 0), (middle, 1), (self.transport, 0), (self.timeline, 0)):
+        for widget, stretch in ((self.top, 0), (middle, 1), (self.transport, 0), (self.timeline, 0), (self.hints, 0)):
             column.addWidget(widget, stretch)
         self.setCentralWidget(page)
         self.timeline.setAutoFillBackground(True)
@@ -138,6 +145,9 @@ class Window(QMainWindow):
             "animation": lambda: session.set_settings(animation=not session.settings.animation),
             "future": lambda: session.set_settings(show_future=not session.settings.show_future),
             "theme": self.switch_theme,
+            "project": self.project,
+            "light_projector": lambda: self._use_projector(session.settings.projector == PROJECTORS[0]),
+            "black": lambda: self.projection.blacken(),
             "next_node": lambda: self._walk(1),
             "previous_node": lambda: self._walk(-1),
             "unselect": self.unselect,
@@ -226,15 +236,28 @@ class Window(QMainWindow):
         self._mark_view()  # the action has changed its mark by itself
 
     def unselect(self) -> None:
-        """Put a notice away, or select nothing."""
+        """Put a notice away, leave a projection, or select nothing."""
         if self.notice.isVisible():
             self.notice.hide()
+        elif self.projection.on:
+            self.project()
         else:
             self.session.select("")
 
     def switch_theme(self) -> None:
         """Go from light to dark, or back."""
+        if self.projection.on:
+            self._use_projector(self.session.theme.dark)
+            return
         self.session.set_settings(theme="light" if self.session.theme.dark else "dark")
+
+    def project(self) -> None:
+        """Turn the window into a projection, or back."""
+        self.projection.toggle()
+        self.views.take_focus()
+
+    def _use_projector(self, light: bool) -> None:
+        self.session.set_settings(projector=PROJECTORS[1 if light else 0])
 
     def _walk(self, way: int) -> None:
         self.views.take_focus()
@@ -259,8 +282,17 @@ class Window(QMainWindow):
     def _on_settings(self) -> None:
         settings = self.session.settings
         self._put_on_theme()
-        for identity, on in (("animation", settings.animation), ("future", settings.show_future)):
+        projecting = self.session.projecting
+        for identity, on in (
+            ("animation", settings.animation),
+            ("future", settings.show_future),
+            ("project", projecting),
+            ("light_projector", settings.projector == PROJECTORS[1]),
+        ):
             self.actions_[identity].setChecked(on)
+        self.actions_["black"].setEnabled(projecting)
+        self.hints.setVisible(projecting)
+        self.hints.show_hints(self.projection.hints() if projecting else ())
 
     def _mark_view(self) -> None:
         for row in views():
@@ -287,7 +319,7 @@ class Window(QMainWindow):
         """Plain keys that nothing else wanted; Alt shows exact numbers while it is held."""
         if event.key() == Qt.Key.Key_Alt:
             self.session.set_exact(True)
-        elif not self.actions_.press(event):
+        elif not (self.projection.press(event) or self.actions_.press(event)):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
@@ -311,10 +343,12 @@ class Window(QMainWindow):
         low = height < LOW - _MARGIN
         self.timeline.set_compact(low)
         self.transport.setFixedHeight(40 if low else 48)
+        self.projection.fit()
         self.notice.place()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep the settings, and stop all that runs."""
+        self.projection.leave()
         self.session.close()
         self.remember()
         super().closeEvent(event)

@@ -290,7 +290,7 @@ class _Field:
     def _beside_bar(self, value: float) -> float | None:
         """Return where a bar's number stands clear: in the bar, or at its end; None where there is no room for it."""
         level = self.y(value)
-        high = max(14.0, 0.64 * self.place.metrics.number)  # what a number needs
+        high = self.place.metrics.figure
         if abs(self.zero - level) >= high:
             return (self.zero + level) / 2 + (1 if value > 0 else -1)
         free = level - self.top if value > 0 else self.top + self.height - level

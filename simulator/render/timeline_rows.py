@@ -74,7 +74,8 @@ class Metrics:
 
     ``labels`` is the width of the column of names, ``margin`` is free at the right. A column that scrolls has the width
     ``column``; where all steps fit it is from ``narrowest`` to ``widest``. ``number``, ``name`` and ``label`` are sizes
-    of type, ``axis`` that of the numbers at an axis (0: there are none). ``k`` scales all that is not said here.
+    of type, ``axis`` that of the numbers at an axis (0: there are none), ``figure`` the height that a number in a bar
+    needs. ``k`` scales all that is not said here.
     """
 
     header: float
@@ -92,6 +93,7 @@ class Metrics:
     name: float = 14.5
     label: float = 13.0
     axis: float = 11.5
+    figure: float = 14.0
     k: float = 1.0
 
     def of(self, kind: Kind) -> float:
@@ -105,7 +107,7 @@ class Metrics:
 
 DESKTOP = Metrics(28, 23, 8, 27, 46, 30)
 COMPACT = Metrics(23, 20, 0, 20, 33, 21, number=12.5)
-_PROJECTED = Metrics(34, 33, 8, 34, 50, 34, 212, 32, 150, 110, 236, 25, 26, 22, 0, 1.22)
+_PROJECTED = Metrics(34, 33, 8, 34, 50, 34, 212, 32, 150, 110, 236, 25, 26, 22, 0, 16, 1.22)
 _LONGEST = 300.0  # px: of the column of names in projection
 
 

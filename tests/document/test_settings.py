@@ -28,6 +28,7 @@ def test_at_first_there_is_no_file() -> None:
 def test_what_is_saved_is_read_again() -> None:
     other = Settings(
         theme="dark",
+        projector="projector-light",
         animation=False,
         speed=0.25,
         show_future=False,

@@ -86,6 +86,13 @@ def _theme(painter: QPainter, colour: QColor) -> None:
     painter.fillPath(half, colour)
 
 
+def _project(painter: QPainter, _colour: QColor) -> None:
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawLine(QPointF(2.5, 4), QPointF(17.5, 4))
+    painter.drawPolyline(QPolygonF([QPointF(4, 4), QPointF(4, 13), QPointF(16, 13), QPointF(16, 4)]))
+    painter.drawPolyline(QPolygonF([QPointF(6.5, 17.5), QPointF(10, 13.2), QPointF(13.5, 17.5)]))
+
+
 def _reset(painter: QPainter, _colour: QColor) -> None:
     path = QPainterPath()
     path.arcMoveTo(QRectF(4, 4, 12, 12), 150)
@@ -122,6 +129,7 @@ ICONS: dict[str, Callable[[QPainter, QColor], None]] = {
     "undo": _arrow_back,
     "redo": _arrow_on,
     "theme": _theme,
+    "project": _project,
     "reset": _reset,
     "down": _chevron((5.5, 8), (10, 12.5), (14.5, 8)),
     "left": _chevron((12.2, 5.5), (7.7, 10), (12.2, 14.5)),

@@ -12,9 +12,9 @@ from simulator.gui.session import LANGUAGE, Session
 from simulator.gui.vocabulary import timeline_word
 from simulator.render.format import exact
 from simulator.render.timeline import Look, timeline
-from simulator.render.timeline_rows import COMPACT, DESKTOP, Layout, Metrics, Row, lay_out, timeline_rows
+from simulator.render.timeline_rows import COMPACT, DESKTOP, Layout, Metrics, Row, lay_out, projected, timeline_rows
 
-_HIGH, _LOW = 272, 200  # px: height of the pane at most
+_HIGH, _LOW, _PROJECTED = 272, 200, 328  # px: height of the pane at most
 _BELOW = 3  # px below the last row
 
 
@@ -35,6 +35,8 @@ class TimelineView(QWidget):
         grid.addWidget(self.canvas, 0, 0)
         grid.addWidget(self.down, 0, 1)
         grid.addWidget(self.across, 1, 0)
+        self._compact = False
+        self._stage = 0.0
         self._metrics: Metrics = DESKTOP
         self._rows: tuple[Row, ...] = ()
         self._layout: Layout | None = None
@@ -62,14 +64,19 @@ class TimelineView(QWidget):
 
     def set_compact(self, compact: bool) -> None:
         """Take the low rows for small screens, or the usual ones."""
-        metrics = COMPACT if compact else DESKTOP
-        if metrics is not self._metrics:
-            self._metrics = metrics
+        if compact != self._compact:
+            self._compact = compact
+            self.refresh()
+
+    def set_stage(self, scale: float) -> None:
+        """Take the sizes of a projection, so many times as large as its stage; 0 for those of a desk."""
+        if scale != self._stage:
+            self._stage = scale
             self.refresh()
 
     def _fit_height(self, needed: float) -> None:
         """Be as high as the rows, and no higher than the window can spare: then they scroll."""
-        most = _LOW if self._metrics is COMPACT else _HIGH
+        most = round(_PROJECTED * self._stage) if self._stage else _LOW if self._compact else _HIGH
         bar = self.across.sizeHint().height() if self.across.maximum() > 0 else 0
         self.setFixedHeight(min(most, round(needed) + _BELOW) + bar)
 
@@ -77,17 +84,12 @@ class TimelineView(QWidget):
         """Take rows and lengths anew, and draw."""
         session = self.session
         state = session.state
-        self._rows = timeline_rows(
-            session.cell,
-            session.layer.inputs,
-            session.sizes,
-            session.extent,
-            state.labels,
-            state.show if state.lesson else (),
-            state.scale,
-            LANGUAGE,
-            timeline_word,
-        )
+        self._rows = self._make_rows(state.show if state.lesson else ())
+        self._metrics = COMPACT if self._compact else DESKTOP
+        if self._stage:
+            self._metrics = projected(self._rows, self._stage)
+            if lay_out(self._rows, session.steps, 1e4, 1e9, self._metrics).bottom > _PROJECTED * self._stage:
+                self._rows = self._make_rows(())  # the sums have no room, and stand in the diagram
         size = self.canvas.viewport().size()
         whole = lay_out(self._rows, session.steps, size.width(), 1e9, self._metrics)
         _fit(self.across, session.steps - whole.whole_columns, whole.whole_columns)
@@ -100,6 +102,21 @@ class TimelineView(QWidget):
         self.draw()
         if self.editor.is_open:
             self.editor.refresh()
+
+    def _make_rows(self, show: tuple[str, ...]) -> tuple[Row, ...]:
+        session = self.session
+        layer, state = session.layer, session.state
+        return timeline_rows(
+            session.cell,
+            layer.inputs,
+            session.sizes,
+            session.extent,
+            state.labels,
+            show,
+            state.scale,
+            LANGUAGE,
+            timeline_word,
+        )
 
     def draw(self) -> None:
         """Draw what is in sight."""
