@@ -50,6 +50,7 @@ class Session(QObject):
         self._exact = False
         self._projecting = False
         self._given: dict[tuple[object, ...], Mapping[str, np.ndarray]] = {}
+        self._came_with: Mapping[str, np.ndarray] = {}
         self._extents: dict[str, tuple[float, float]] = {}
         self._later = QTimer(self)
         self._later.setInterval(0)
@@ -108,8 +109,14 @@ class Session(QObject):
 
     @property
     def given(self) -> Mapping[str, np.ndarray]:
-        """The parameters that what is open came with."""
-        return self._given[self._origin]
+        """The parameters that what is open came with; those of now where its equations have others since."""
+        now = self.layer.parameters
+        return {
+            name: self._came_with[name]
+            if name in self._came_with and self._came_with[name].shape == array.shape
+            else array
+            for name, array in now.items()
+        }
 
     @property
     def _origin(self) -> tuple[object, ...]:
@@ -254,20 +261,27 @@ class Session(QObject):
         else:
             self.cursor.set_last(self.steps)
             self._trace()
+            if self._selected and self._selected not in self.cell.signals:
+                self._select_something()
+                self.selected_changed.emit()
         self.changed.emit(change)
 
     def _begin(self) -> None:
         """Start at the first step of what has been opened. The signals that follow tell the views, all at once."""
         self.clock.stop()
-        self._given.setdefault(self._origin, self.layer.parameters)
+        self._came_with = self._given.setdefault(self._origin, self.layer.parameters)
         self._trace()
+        self._select_something()
+        with QSignalBlocker(self.cursor):
+            self.cursor.set_last(self.steps)
+            self.cursor.move(1)
+
+    def _select_something(self) -> None:
+        """Select the gate that says most, if what was selected is not there."""
         if self._selected not in self.cell.signals:
             gates = [name for name in self.cell.signals if self.cell.roles[name] == "gate"]
             self._selected = "f" if "f" in gates else gates[0] if gates else self.cell.output
             self._unit = 0
-        with QSignalBlocker(self.cursor):
-            self.cursor.set_last(self.steps)
-            self.cursor.move(1)
 
     def _trace(self) -> None:
         self._extents.clear()

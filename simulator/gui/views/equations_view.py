@@ -1,0 +1,234 @@
+"""The equations: typeset with the numbers of the present step, and beside them as text that can be edited."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QPalette, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from simulator.document.equation_edits import set_output
+from simulator.engine.overflow import Overflow, first_overflow
+from simulator.gui.equation_editor import EquationEditor
+from simulator.gui.picture_view import PictureView
+from simulator.gui.session import Session
+from simulator.language import FUNCTIONS
+from simulator.paint.fonts import font
+from simulator.render.equations import equations
+
+_WEIGHT = re.compile(r"(\w+)\[[\d,]+\]")
+_SIDE, _LEAST_SIDE = 400, 260  # px of the editor's side
+_PADDING = 16
+
+
+class EquationsPicture(PictureView):
+    """The typeset equations; what is clicked in them is selected."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self._behind = True  # the picture is not of this moment or size
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(QCoreApplication.translate("EquationsView", "Equations with their numbers"))
+        self.clicked.connect(self._on_clicked)
+        session.cursor.moved.connect(self.refresh)
+        session.changed.connect(self.refresh)
+        session.traced.connect(self.refresh)
+        session.selected_changed.connect(self.refresh)
+        session.settings_changed.connect(self.refresh)
+
+    def refresh(self) -> None:
+        """Draw the present moment."""
+        self._behind = False
+        view = self.session.view()
+        if view is None or not self.isVisible():
+            return
+        size = self.viewport().size()
+        picture = equations(view, self.session.cursor.phase, size.width(), size.height())
+        self.show_picture(picture, self.session.theme)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Draw for the new size, when it is painted."""
+        super().resizeEvent(event)
+        self._behind = True
+        self.viewport().update()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Draw what has changed meanwhile, when it is painted."""
+        super().showEvent(event)
+        self._behind = True
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint, after catching up with the size."""
+        if self._behind:
+            self.refresh()
+        super().paintEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """All keys are the window's."""
+        event.ignore()
+
+    def focusNextPrevChild(self, following: bool) -> bool:
+        """Tab walks the equations, and leaves the picture after the last one."""
+        return self.session.walk(1 if following else -1) or super().focusNextPrevChild(following)
+
+    def _on_clicked(self, target: str) -> None:
+        weight = _WEIGHT.fullmatch(target)
+        if weight is None:
+            self.session.select(target)
+            return
+        graph = self.session.cell.graph
+        name = weight[1]
+        readers = [signal for signal in graph.signals if any(graph.nodes[k].name == name for k in graph.inside(signal))]
+        if readers:
+            self.session.select(readers[0])
+
+
+class EquationsView(QSplitter):
+    """The picture, and beside it the editor with the lists of functions and outputs."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.session = session
+        self._overflow: Overflow | None = None
+        tr = QCoreApplication.translate
+        self.picture = EquationsPicture(session)
+        self.editor = EquationEditor(session)
+        self.functions = QComboBox()
+        self.functions.addItems(list(FUNCTIONS))
+        self.functions.setToolTip(tr("EquationsView", "Another function for the one at the caret (Ctrl+Space)"))
+        self.functions.setAccessibleName(tr("EquationsView", "Function at the caret"))
+        self.outputs = QComboBox()
+        self.outputs.setToolTip(tr("EquationsView", "Which signal leaves the cell"))
+        self.outputs.setAccessibleName(tr("EquationsView", "Output"))
+        self.warning = QLabel()
+        self.warning.setWordWrap(True)
+        self.warning.setFont(font(13, 600))
+        self.go = QPushButton()
+        self.side = self._side()
+        self.addWidget(self.picture)
+        self.addWidget(self.side)
+        self.setStretchFactor(0, 1)
+        self.setChildrenCollapsible(False)
+        self.setHandleWidth(1)
+        self.picture.setMinimumWidth(200)
+        self.side.setMinimumWidth(_LEAST_SIDE)
+        self.setFocusProxy(self.picture)
+        self.functions.activated.connect(self._choose_function)
+        self.outputs.activated.connect(self._choose_output)
+        self.go.clicked.connect(self._go_to_overflow)
+        self.editor.call_changed.connect(self._show_call)
+        self.editor.left.connect(self.picture.setFocus)
+        self.editor.list_requested.connect(self._open_functions)
+        session.changed.connect(self._refresh)
+        session.traced.connect(self._show_overflow)
+        session.selected_changed.connect(lambda: self.editor.show_line(session.selected))
+        session.settings_changed.connect(self._on_settings)
+        self._on_settings()
+        self._refresh()
+
+    def _side(self) -> QWidget:
+        tr = QCoreApplication.translate
+        side = QFrame()
+        side.setAutoFillBackground(True)
+        side.setBackgroundRole(QPalette.ColorRole.Window)
+        title = QLabel(tr("EquationsView", "Equations, one a line"))
+        title.setFont(font(13, 600))
+        lists = QHBoxLayout()
+        lists.setSpacing(8)
+        for words, box, stretch in (
+            (tr("EquationsView", "Function"), self.functions, 3),
+            (tr("EquationsView", "Output"), self.outputs, 2),
+        ):
+            label = QLabel(words)
+            label.setFont(font(13, 500))
+            label.setBuddy(box)
+            lists.addWidget(label)
+            lists.addWidget(box, stretch)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(_PADDING, _PADDING, _PADDING, _PADDING)
+        column.setSpacing(8)
+        column.addWidget(title)
+        column.addWidget(self.editor, 1)
+        column.addLayout(lists)
+        column.addWidget(self.warning)
+        column.addWidget(self.go, 0, Qt.AlignmentFlag.AlignLeft)
+        return side
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the editor its side, as far as there is room."""
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            side = max(_LEAST_SIDE, min(_SIDE, round(event.size().width() * 0.38)))
+            self.setSizes([event.size().width() - side, side])
+
+    # -- what follows the session
+
+    def _refresh(self) -> None:
+        cell = self.session.cell
+        with QSignalBlocker(self.outputs):
+            if [self.outputs.itemText(k) for k in range(self.outputs.count())] != list(cell.signals):
+                self.outputs.clear()
+                self.outputs.addItems(list(cell.signals))
+            self.outputs.setCurrentText(cell.output)
+        self._show_call()
+        self._show_overflow()
+
+    def _show_call(self) -> None:
+        call = self.editor.call
+        self.functions.setEnabled(call is not None)
+        self.functions.setCurrentIndex(list(FUNCTIONS).index(call.function) if call is not None else -1)
+
+    def _show_overflow(self) -> None:
+        """Say where the trace first left the numbers."""
+        session = self.session
+        ready = session.ready
+        self._overflow = first_overflow({name: session.signal(name, 0, ready) for name in session.cell.signals})
+        found = self._overflow
+        self.warning.setVisible(found is not None)
+        self.go.setVisible(found is not None)
+        if found is not None:
+            tr = QCoreApplication.translate
+            template = (
+                tr("EquationsView", "{signal} is no number at step {step}, and from there on all that follows from it.")
+                if found.value != found.value
+                else tr(
+                    "EquationsView", "{signal} first becomes infinite at step {step}. All else can be used as before."
+                )
+            )
+            self.warning.setText(template.format(signal=found.signal, step=found.step))
+            self.go.setText(tr("EquationsView", "Go to step {step}").format(step=found.step))
+
+    def _on_settings(self) -> None:
+        self.side.setVisible(not self.session.projecting)
+
+    # -- what is chosen
+
+    def _choose_function(self, index: int) -> None:
+        self.editor.choose(self.functions.itemText(index))
+        self.editor.setFocus()
+
+    def _open_functions(self) -> None:
+        if self.functions.isEnabled():
+            self.functions.setFocus()
+            self.functions.showPopup()
+
+    def _choose_output(self, index: int) -> None:
+        name = self.outputs.itemText(index)
+        self.session.try_apply(lambda state: set_output(state, name))
+        self._refresh()
+
+    def _go_to_overflow(self) -> None:
+        if self._overflow is not None:
+            self.session.clock.jump(self._overflow.step)
+            self.session.select(self._overflow.signal, self._overflow.unit)
