@@ -11,7 +11,7 @@ from simulator.document.entry import parse_number
 from simulator.engine import Term
 from simulator.gui.controls.number_field import NumberField
 from simulator.gui.controls.picture_label import PictureLabel
-from simulator.gui.gestures import new_gesture
+from simulator.gui.gestures import NumberGesture
 from simulator.gui.session import Session
 from simulator.paint.fonts import font
 from simulator.paint.text import text_width
@@ -112,25 +112,12 @@ class Weights(QWidget):
         self.message.hide()
 
     def _connect(self, field: NumberField, term: Term) -> None:
-        gesture = [new_gesture("weight")]
-        changed = [False]
-
-        def propose(value: float) -> None:
-            before = self.session.state
-            self.session.try_apply(lambda state: set_parameter(state, term.parameter, term.index, value, gesture[0]))
-            changed[0] = changed[0] or self.session.state is not before
-
-        def finish() -> None:
-            gesture[0], changed[0] = new_gesture("weight"), False
-
-        def cancel() -> None:
-            if changed[0]:
-                self.session.document.undo()
-            finish()
-
-        field.proposed.connect(propose)
-        field.finished.connect(finish)
-        field.cancelled.connect(cancel)
+        gesture = NumberGesture(
+            self.session,
+            "weight",
+            lambda state, value, name: set_parameter(state, term.parameter, term.index, value, name),
+        )
+        gesture.follow(field)
         field.refused.connect(self._say)
 
     def _say(self, sentence: str) -> None:

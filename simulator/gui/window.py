@@ -110,7 +110,7 @@ class Window(QMainWindow):
         self.timeline.setAutoFillBackground(True)
         self.timeline.setBackgroundRole(QPalette.ColorRole.Base)
         self._order(self.views.shown)
-        QWidget.setTabOrder(self.inspector.reset, self.transport.buttons["first"])
+        QWidget.setTabOrder(self.inspector.now.reset, self.transport.buttons["first"])
         QWidget.setTabOrder(self.transport.future, self.timeline)
 
     def _order(self, view: QWidget) -> None:

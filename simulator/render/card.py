@@ -55,11 +55,16 @@ def source_symbol(source: str, sizes: Mapping[str, int]) -> Runs:
     return (Run(name, italic=True), Run(below, shift="sub")) if below else (Run(name, italic=True),)
 
 
+def hue(role: str) -> str:
+    """Return the colour token of a role, where something has to have one."""
+    return {"gate": "gate", "memory": "mem", "output": "out"}.get(role, "inp")
+
+
 def heading(name: str, role: str, title: str, place: str, width: float, measure: Measure) -> Picture:
     """Return the inspector's heading: a tile with the role's drawing, the title, and the symbol with its place."""
     canvas = Canvas()
-    hue = {"gate": "gate", "memory": "mem", "output": "out"}.get(role, "inp")
-    canvas.add("tile", Box(0, 0, _LARGEST, _LARGEST, 8, f"{hue}_t"), *_tile(role, hue))
+    colour = hue(role)
+    canvas.add("tile", Box(0, 0, _LARGEST, _LARGEST, 8, f"{colour}_t"), *_tile(role, colour))
     room = width - _LARGEST - 12
     size = next((size for size in (19.0, 17.0, 15.0) if measure((Run(title),), size, 700) <= room), 13.5)
     canvas.add("title", Text(52, 11, (Run(title),), size, "ink", 700))

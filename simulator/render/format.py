@@ -54,6 +54,16 @@ def exact(value: float) -> str:
     return _unusual(value) if not math.isfinite(value) else _sign(_zero(repr(float(value)).removesuffix(".0")))  # type: ignore[return-value]  # never None here
 
 
+def small(value: float) -> str:
+    """A few digits of a number of any size: 0.5, 12, 4.5e−5, 2.1e8."""
+    if value == 0 or not math.isfinite(value):
+        return short(value)
+    if 1e-3 <= abs(value) < 1e4:
+        return _sign(f"{value:.3g}" if abs(value) < 100 else f"{value:.0f}")
+    mantissa, exponent = f"{value:.1e}".split("e")
+    return _sign(f"{mantissa.removesuffix('.0')}e{int(exponent)}")
+
+
 def percent(value: float) -> str:
     """A gate's opening: 0 %, 46 %, 100 %."""
     return _unusual(value) or f"{_sign(_zero(f'{100 * value:.0f}'))} %"

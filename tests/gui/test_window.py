@@ -336,18 +336,18 @@ def test_the_last_step_cannot_be_deleted(window: Window) -> None:
 
 def test_a_weight_is_edited_in_the_inspector(window: Window) -> None:
     window.session.clock.jump(2)
-    field = window.inspector.weights.fields[3]
+    field = window.inspector.now.weights.fields[3]
     assert field.text() == "10"
     field.setFocus()
     field.selectAll()
     QTest.keyClicks(field, "-200")
     assert window.session.layer.parameters["b_f"][0] == -200
     assert window.session.signal("f", 1, 2)[0, 0] < 1e-40
-    assert "f = 0.0000" in texts(window.inspector.plot.picture)
+    assert "f = 0.0000" in texts(window.inspector.now.plot.picture)
     press(window, Key.Key_Return)
     assert window.actions_["undo"].text() == "&Undo Change b_f"
-    assert window.inspector.reset.isEnabled()
-    window.inspector.reset.click()
+    assert window.inspector.now.reset.isEnabled()
+    window.inspector.now.reset.click()
     assert field.text() == "10"
     window.session.document.undo()
     window.session.document.undo()
@@ -372,20 +372,20 @@ def test_a_weight_at_rest_is_no_longer_than_its_field(value: float, text: str) -
 
 
 def test_weights_that_are_not_shown_are_counted(open_window: Opener, tmp_path: Path) -> None:
-    assert open_window().inspector.weights.more.isHidden()
+    assert open_window().inspector.now.weights.more.isHidden()
     file = tmp_path / "wide.toml"
     file.write_text(
         '[cell]\nid = "wide"\nname = "Wide"\ntext = "Wide."\noutput = "h"\nequations = "h = tanh(W @ x + b)"\n'
         f"[example]\ninputs = 300\nunits = 1\nx = [{[0] * 300}]\n"
     )
-    weights = open_window(str(file)).inspector.weights
+    weights = open_window(str(file)).inspector.now.weights
     assert len(weights.fields) == 256
     assert weights.more.isVisible()
     assert weights.more.text() == "Only the first 256 of 301 weights are shown."
 
 
 def test_arrow_keys_step_a_weight_as_one_edit(window: Window) -> None:
-    field = window.inspector.weights.fields[1]
+    field = window.inspector.now.weights.fields[1]
     field.setFocus()
     press(window, Key.Key_Up, Key.Key_Up, Key.Key_Down)
     assert window.session.layer.parameters["W_f"][0, 1] == 110
@@ -395,14 +395,14 @@ def test_arrow_keys_step_a_weight_as_one_edit(window: Window) -> None:
 
 
 def test_a_wrong_weight_stays_red_with_a_sentence(window: Window) -> None:
-    field = window.inspector.weights.fields[1]
+    field = window.inspector.now.weights.fields[1]
     field.setFocus()
     field.selectAll()
     QTest.keyClicks(field, "12x")
     press(window, Key.Key_Return)
     assert field.bad
     assert field.text() == "12x"
-    assert "not a number" in window.inspector.weights.message.text()
+    assert "not a number" in window.inspector.now.weights.message.text()
     assert window.session.layer.parameters["W_f"][0, 1] == 100
     press(window, Key.Key_Escape)
     assert not field.bad
@@ -411,10 +411,10 @@ def test_a_wrong_weight_stays_red_with_a_sentence(window: Window) -> None:
 
 def test_the_initial_value_of_a_state_is_edited(window: Window) -> None:
     press(window, Key.Key_C)
-    assert window.inspector.initial.isVisible()
-    window.inspector.initial.setFocus()
-    window.inspector.initial.selectAll()
-    QTest.keyClicks(window.inspector.initial, "2")
+    assert window.inspector.now.initial.isVisible()
+    window.inspector.now.initial.setFocus()
+    window.inspector.now.initial.selectAll()
+    QTest.keyClicks(window.inspector.now.initial, "2")
     assert window.session.signal("c", 0, 1)[0, 0] == pytest.approx(2, abs=1e-3)
     assert window.actions_["undo"].text() == "&Undo Change the start of c"
 
@@ -428,7 +428,7 @@ def test_every_lesson_and_cell_opens_and_steps(window: Window, what: str) -> Non
     press(window, Key.Key_Right)
     for name in window.session.cell.signals:
         window.session.select(name)
-        assert window.inspector.equation.picture.items
+        assert window.inspector.now.equation.picture.items
     assert "current step" in window.timeline.canvas.picture.items
     assert window.actions_["undo"].text().startswith("&Undo Open ")
     window.session.document.undo()

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from simulator.gui.controls.icons import draw_icon
+from simulator.paint.painter import HINTS, Drawing, prepare
+from simulator.paint.text import text_width
+from simulator.render.primitives import Run, Text
+from simulator.render.theme import Theme
 
 
 def ring(painter: QPainter, palette: QPalette, area: QRectF, radius: float) -> None:
@@ -81,6 +85,46 @@ class IconButton(_Button):
         draw_icon(painter, self._icon, area.center(), ink)
         if self.has_ring():
             ring(painter, palette, area, area.width() / 2 if self._filled else 6)
+
+
+class Chip(_Button):
+    """A small button with typeset words that leads somewhere: to a node, to a step."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._runs: tuple[Run, ...] = ()
+        self._drawing: Drawing | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def show_runs(self, runs: tuple[Run, ...], theme: Theme, words: str) -> None:
+        """Show a line of text; ``words`` say the same to whoever cannot see it."""
+        self._runs = runs
+        self._drawing = prepare(Text(10, 15, runs, 13, "ink", 600), theme)
+        self.setAccessibleName(words)
+        self.setFixedSize(self.sizeHint())
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Room for the words."""
+        return QSize(round(text_width(self._runs, 13, 600)) + 20, 30)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw outline, hover, words and ring."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        palette, area = self.palette(), QRectF(self.rect())
+        painter.setPen(QPen(palette.dark().color() if self.isEnabled() else palette.mid().color(), 1))
+        raised = self.isEnabled() and (self.underMouse() or self.isDown())
+        painter.setBrush(palette.alternateBase() if raised else palette.base())
+        if not self.isEnabled():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        painter.setRenderHints(HINTS)
+        if self._drawing is not None:
+            self._drawing.draw(painter)
+        if self.has_ring():
+            ring(painter, palette, area, 6)
 
 
 class Switch(_Button):

@@ -1,4 +1,7 @@
-"""A field for one number: typing, arrow keys and the wheel; what is no number stays, turns red, and says why."""
+"""A field for one number: typing, arrow keys, the wheel and dragging; what is no number stays, turns red, and says why.
+
+Steps are ten times finer with Shift and ten times coarser with Ctrl.
+"""
 
 from __future__ import annotations
 
@@ -17,13 +20,15 @@ from PySide6.QtGui import (
     QPen,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QLineEdit, QWidget
 
 from simulator.errors import UserError
 from simulator.gui.controls.icons import draw_icon
 
 _ARROWS = 22  # px at the right
-
+_DRAG = 4  # px of a drag of the arrows that make a step
+_NOTCH = 120  # what the wheel tells for one of its notches
+REST = 800  # ms after which what the wheel or the arrows did is over
 
 _BEGINNINGS = {"", "-", "−", "+", ".", ",", "-.", "−.", "-,", "−,"}
 
@@ -32,6 +37,24 @@ def may_become_number(text: str) -> bool:
     """Whether a text that is being typed is only the beginning of a number: not wrong yet."""
     bare = text.strip()
     return bare in _BEGINNINGS or (bare[-1:] in "eE-−+" and bare[:1] not in "eE")
+
+
+def unit_of(value: float) -> float:
+    """Return the step that suits a number of this size: 0.1 below 1, 1 below 20, 10 from there."""
+    size = abs(value)
+    return 10.0 if size >= 20 else 1.0 if size >= 1 else 0.1
+
+
+def fineness(modifiers: Qt.KeyboardModifier) -> float:
+    """Return what a step is multiplied by: Shift makes it fine, Ctrl coarse."""
+    if modifiers & Qt.KeyboardModifier.ShiftModifier:
+        return 0.1
+    return 10.0 if modifiers & Qt.KeyboardModifier.ControlModifier else 1.0
+
+
+def stepped(value: float, change: float) -> float:
+    """Return a number a step further, without the dust of its last digits."""
+    return round(value + change, 10) + 0.0
 
 
 class NumberField(QLineEdit):
@@ -46,6 +69,7 @@ class NumberField(QLineEdit):
     finished = Signal()
     cancelled = Signal()
     refused = Signal(str)
+    entered = Signal()  # the keyboard is here now
 
     def __init__(
         self,
@@ -64,11 +88,14 @@ class NumberField(QLineEdit):
         self._danger = QColor("red")
         self._timer = QTimer(self)  # ends a gesture of the wheel or the arrows
         self._timer.setSingleShot(True)
-        self._timer.setInterval(800)
+        self._timer.setInterval(REST)
         self._timer.timeout.connect(self._rest)
+        self._turned = 0  # of the wheel, since its last notch
+        self._held: tuple[float, float] | None = None  # where the arrows are dragged from, and the number there
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setTextMargins(0, 0, _ARROWS - 8, 0)
         self.setMinimumWidth(52)
+        self.setMouseTracking(True)
         self.textEdited.connect(lambda text: self._on_typed(text))
 
     @property
@@ -100,15 +127,16 @@ class NumberField(QLineEdit):
     def _write(self, value: float) -> str:
         return (self._full if self.hasFocus() else self._brief)(value)
 
-    def step_by(self, count: int) -> None:
-        """Go up or down by the unit of the number's size: 0.1 below 1, 1 below 20, 10 from there."""
-        size = abs(self._value)
-        unit = 10.0 if size >= 20 else 1.0 if size >= 1 else 0.1
-        self._value = round(self._value + count * unit, 10) + 0.0
-        self.setText(self._write(self._value))
+    def step_by(self, count: float) -> None:
+        """Go up or down by so many units of the number's size."""
+        self._set_stepped(stepped(self._value, count * unit_of(self._value)))
+
+    def _set_stepped(self, value: float) -> None:
+        self._value = value
+        self.setText(self._write(value))
         self.setModified(False)
         self._set_bad("")
-        self.proposed.emit(self._value)
+        self.proposed.emit(value)
         self._timer.start()
 
     def event(self, event: QEvent) -> bool:
@@ -125,10 +153,7 @@ class NumberField(QLineEdit):
         """Enter applies, Esc takes back, Up and Down step."""
         key = event.key()
         if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self.step_by(
-                (1 if key == Qt.Key.Key_Up else -1)
-                * (10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
-            )
+            self.step_by((1 if key == Qt.Key.Key_Up else -1) * fineness(event.modifiers()))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self.isModified():
                 self._on_typed(self.text(), final=True)
@@ -151,6 +176,7 @@ class NumberField(QLineEdit):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Take the whole number, with all its digits, so that typing replaces it."""
         super().focusInEvent(event)
+        self.entered.emit()
         if not self._bad and not self.isModified():
             self._original = self._value
             self.setText(self._write(self._value))
@@ -166,20 +192,56 @@ class NumberField(QLineEdit):
             self._end()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """The wheel steps the number, once the field has the keyboard."""
-        if self.hasFocus():
-            self.step_by(1 if event.angleDelta().y() > 0 else -1)
-            event.accept()
-        else:
+        """The wheel steps the number under the pointer; where it could mean to scroll, only one with the keyboard."""
+        if not self.isEnabled() or self.isReadOnly() or not (self.hasFocus() or not self._scrolls()):
             event.ignore()
+            return
+        delta = event.angleDelta()
+        self._turned += delta.y() or delta.x()  # some desktops turn the wheel sideways while a key is held
+        notches = int(self._turned / _NOTCH)
+        self._turned -= notches * _NOTCH
+        if notches:
+            self.step_by(notches * fineness(event.modifiers()))
+        event.accept()
+
+    def _scrolls(self) -> bool:
+        """Whether the field lies in something that the wheel scrolls."""
+        parent = self.parentWidget()
+        while parent is not None and not parent.isWindow():
+            if isinstance(parent, QAbstractScrollArea) and parent.verticalScrollBar().maximum() > 0:
+                return True
+            parent = parent.parentWidget()
+        return False
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """The two arrows at the right step the number."""
+        """The two arrows at the right step the number; dragged up or down, they go on."""
         if event.position().x() >= self.width() - _ARROWS:
             self.setFocus(Qt.FocusReason.MouseFocusReason)
-            self.step_by(1 if event.position().y() < self.height() / 2 else -1)
+            self.step_by((1 if event.position().y() < self.height() / 2 else -1) * fineness(event.modifiers()))
+            self._held = event.position().y(), self._value
         else:
             super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag the arrows."""
+        if self._held is None:
+            over = event.position().x() >= self.width() - _ARROWS
+            self.setCursor(Qt.CursorShape.SizeVerCursor if over else Qt.CursorShape.IBeamCursor)
+            super().mouseMoveEvent(event)
+            return
+        start, value = self._held
+        steps = int((start - event.position().y()) / _DRAG)
+        wanted = stepped(value, steps * unit_of(value) * fineness(event.modifiers()))
+        if wanted != self._value:
+            self._set_stepped(wanted)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End dragging: that was one gesture."""
+        if self._held is not None:
+            self._held = None
+            self._timer.stop()
+            self._rest()
+        super().mouseReleaseEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the field, its two arrows, and the red frame."""

@@ -1,0 +1,207 @@
+"""The sum behind the selected signal as a table: every weight can be edited in its row, and slid below."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from simulator.document import Edit, State
+from simulator.document.edits import place, set_parameter
+from simulator.document.entry import parse_number
+from simulator.engine import Explained, Term
+from simulator.gui.controls.buttons import Switch
+from simulator.gui.controls.number_field import NumberField
+from simulator.gui.controls.picture_label import PictureLabel
+from simulator.gui.controls.value_slider import ValueSlider
+from simulator.gui.gestures import NumberGesture
+from simulator.gui.inspecting.now_page import row_of
+from simulator.gui.session import Session
+from simulator.gui.weights import MOST, brief
+from simulator.paint.fonts import font
+from simulator.paint.text import text_width
+from simulator.render import card
+from simulator.render.format import exact, four
+from simulator.render.kit import symbol
+from simulator.render.primitives import Run
+from simulator.render.sums import FIELD, ROW, by_size, sum_heading, sum_rows, sum_total
+
+_AROUND, _LOW = 330, 266  # px of the pane that are not rows, and where all stands close together
+_FEWEST = 3  # rows that are seen however low the pane is
+
+
+class SumPage(QWidget):
+    """Shows weight x value = product for one unit; ``refused`` carries a sentence about a text that is no number."""
+
+    refused = Signal(str)
+
+    def __init__(self, session: Session, room: int) -> None:
+        super().__init__()
+        self.session = session
+        self._width = room
+        self._rows_height = 300
+        self._key: tuple[object, ...] = ()
+        self._order: list[int] = []
+        self._terms: list[Term] = []
+        self._current = -1  # the row that the slider slides
+        self.fields: dict[int, NumberField] = {}  # by row
+        tr = QCoreApplication.translate
+        self.title = PictureLabel()
+        self.sort = Switch()
+        self.sort.setFont(font(13, 500))
+        self.sort.setText(tr("Inspector", "Largest first"))
+        self.sort.setToolTip(tr("Inspector", "Sort the products by size, whatever their sign"))
+        self.sort.toggled.connect(self._resort)
+        self.heading = PictureLabel()
+        self.rows = PictureLabel()
+        self._step = 0  # at which the order was made
+        self.scroller = QScrollArea()
+        self.scroller.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scroller.setWidget(self.rows)
+        self.total = PictureLabel()
+        self.more = QLabel()
+        self.more.setWordWrap(True)
+        self.more.setFont(font(13, 500))
+        self.none = QLabel(tr("Inspector", "This signal is no sum: it has no weights of its own."))
+        self.none.setWordWrap(True)
+        self.slider_title = PictureLabel()
+        self.slider = ValueSlider()
+        self._gesture = NumberGesture(session, "weight", self._edit)
+        self._gesture.follow(self.slider)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        self.title_row = row_of(self.title, self.sort)
+        self._table = (self.title_row, self.heading, self.scroller, self.total, self.more)
+        for widget in (*self._table, self.none, self.slider_title, self.slider):
+            column.addWidget(widget)
+        column.addStretch(1)
+
+    def set_height(self, height: int, low: bool) -> None:
+        """Say how high the pane is: long sums scroll in it; ``low`` where all stands closer together."""
+        self._rows_height = height - (_LOW if low else _AROUND)
+        self._fit()
+
+    def show_step(self, now: Explained, name: str, unit: int) -> None:
+        """Show the sum behind one unit of a signal at a step."""
+        owner, index = card.sum_behind(now, name)
+        size = len(now.values[index])
+        self._terms = list(now.terms(index, min(unit, size - 1)))
+        is_sum = len(self._terms) > 1 or bool(self._terms and self._terms[0].parameter)
+        for widget in self._table:
+            widget.setVisible(is_sum)
+        self.none.setVisible(not is_sum)
+        self.more.setVisible(is_sum and len(self._terms) > MOST)
+        if not is_sum:
+            self._terms = []
+        self._build(now.step)
+        theme = self.session.theme
+        said = QCoreApplication.translate("Inspector", "The sum")
+        title = (Run(f"{said} "), *symbol(owner))
+        self.title.show_picture(card.line_of_text(title, 13, 600, text_width), theme, f"{said} {owner}")
+        self._show_numbers(float(now.values[index][min(unit, size - 1)]), owner)
+
+    def _build(self, step: int) -> None:
+        """Make fields for what is shown, unless they are there; the order is that of when it was asked for."""
+        terms = self._terms
+        theme = self.session.theme.name
+        key = (theme, *((term.parameter, term.index, term.source) for term in terms))
+        busy = self.slider.hasFocus() or any(field.hasFocus() for field in self.fields.values())
+        stale = key[1:] != self._key[1:]
+        if stale or (self.sort.isChecked() and not busy and step != self._step):
+            order = by_size(terms) if self.sort.isChecked() else list(range(len(terms)))
+            stale = stale or order[:MOST] != self._order
+            self._order = order[:MOST]
+        self._step = step
+        if not stale and key == self._key:
+            return
+        self._key = key
+        for field in self.fields.values():
+            field.hide()
+            field.deleteLater()
+        self.fields = {}
+        for row, number in enumerate(self._order):
+            if terms[number].parameter:
+                self.fields[row] = self._field(row, terms[number])
+        self._current = next(iter(self.fields), -1)
+        self._fit()
+
+    def _field(self, row: int, term: Term) -> NumberField:
+        field = NumberField(parse_number, brief, exact, self.rows)
+        field.setAccessibleName(f"{term.parameter}{[k + 1 for k in term.index]}")
+        field.set_danger(QColor(*self.session.theme.colour("out")))
+        field.setGeometry(round(FIELD[0]), round(row * ROW) + 1, round(FIELD[1]), round(ROW) - 2)
+        gesture = NumberGesture(
+            self.session,
+            "weight",
+            lambda state, value, name: set_parameter(state, term.parameter, term.index, value, name),
+        )
+        gesture.follow(field)
+        field.refused.connect(self.refused)
+        field.entered.connect(lambda: self._take(row))
+        field.show()
+        return field
+
+    def _show_numbers(self, total: float, owner: str) -> None:
+        session, theme = self.session, self.session.theme
+        tr = QCoreApplication.translate
+        words = tr("Inspector", "weight"), tr("Inspector", "value"), tr("Inspector", "product")
+        self.heading.show_picture(sum_heading(words, self._width), theme, ", ".join(words))
+        shown = [self._terms[number] for number in self._order]
+        bias = tr("Weights", "bias")
+        self.rows.show_picture(sum_rows(shown, session.sizes, bias, self._width, text_width), theme, _said(shown))
+        count = tr("Inspector", "{count} products").format(count=len(self._terms))
+        self.total.show_picture(sum_total(symbol(owner), total, count, self._width), theme, f"{owner} = {four(total)}")
+        text = tr("Weights", "Only {shown} of {count} are shown.")
+        self.more.setText(text.format(shown=MOST, count=len(self._terms)))
+        for row, field in self.fields.items():
+            value = self._stored(row)
+            field.show_value(value)
+            field.setToolTip(f"{field.accessibleName()} = {exact(value)}")
+        self._show_slider()
+
+    def _show_slider(self) -> None:
+        there = self._current in self.fields
+        self.slider.setVisible(there)
+        self.slider_title.setVisible(there)
+        if there:
+            term = self._terms[self._order[self._current]]
+            shape = self.session.layer.parameters[term.parameter].shape
+            name = place(term.parameter, term.index, shape)
+            runs = (*symbol(term.parameter), Run(name.removeprefix(term.parameter), colour="ink2"))
+            line = card.line_of_text(runs, 13, 600, text_width)
+            self.slider_title.show_picture(line, self.session.theme, name)
+            self.slider.setAccessibleName(name)
+            self.slider.show_value(self._stored(self._current))
+
+    def _stored(self, row: int) -> float:
+        """Return the weight as it stands in the parameter: a term carries the sign that it has in the sum."""
+        term = self._terms[self._order[row]]
+        return float(self.session.layer.parameters[term.parameter][term.index]) + 0.0
+
+    def _edit(self, state: State, value: float, gesture: str) -> Edit:
+        term = self._terms[self._order[self._current]]
+        return set_parameter(state, term.parameter, term.index, value, gesture)
+
+    def _take(self, row: int) -> None:
+        self._current = row
+        self.scroller.ensureVisible(round(FIELD[0]), round(row * ROW + ROW / 2), 0, round(ROW))
+        self._show_slider()
+
+    def _resort(self) -> None:
+        self._key = ()
+        now = self.session.explained(self.session.cursor.step)
+        if now is not None and self.session.selected:
+            self.show_step(now, self.session.selected, self.session.unit)
+
+    def _fit(self) -> None:
+        whole = round(len(self._order) * ROW)
+        most = max(_FEWEST * round(ROW), self._rows_height)
+        self.rows.setFixedSize(self._width, whole)
+        self.scroller.setFixedHeight(min(whole, most))
+
+
+def _said(terms: list[Term]) -> str:
+    return "; ".join(f"{term.source}: {term.weight:g} × {term.value:g} = {term.product:g}" for term in terms[:16])
