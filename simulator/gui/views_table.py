@@ -32,10 +32,19 @@ class ViewRow:
 def views() -> tuple[ViewRow, ...]:
     """Return the table, in the order of the tabs; the first is shown when the window opens."""
     tr = QCoreApplication.translate
-    return (ViewRow("cell", tr("Views", "Cell"), "1", _cell),)
+    return (
+        ViewRow("cell", tr("Views", "Cell"), "1", _cell),
+        ViewRow("unrolled", tr("Views", "Unrolled"), "2", _unrolled),
+    )
 
 
 def _cell(session: Session) -> QWidget:
     from simulator.gui.views.diagram_view import DiagramView
 
     return DiagramView(session)
+
+
+def _unrolled(session: Session) -> QWidget:
+    from simulator.gui.views.unrolled_view import UnrolledView
+
+    return UnrolledView(session)

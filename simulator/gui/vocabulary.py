@@ -52,6 +52,14 @@ def _picture_words() -> dict[str, str]:
         "negative": QCoreApplication.translate("Picture", "negative"),
         "zero": QCoreApplication.translate("Picture", "zero"),
         "weight 0": QCoreApplication.translate("Picture", "weight 0"),
+        "The same network at every step, with the same weights.": QCoreApplication.translate(
+            "Picture", "The same network at every step, with the same weights."
+        ),
+        "Weights": QCoreApplication.translate("Picture", "Weights"),
+        "Layer {n}": QCoreApplication.translate("Picture", "Layer {n}"),
+        "Readout": QCoreApplication.translate("Picture", "Readout"),
+        "forward →": QCoreApplication.translate("Picture", "forward →"),
+        "← backward": QCoreApplication.translate("Picture", "← backward"),
         "The output comes back.": QCoreApplication.translate("Picture", "The output comes back."),
         "The hidden layer comes back.": QCoreApplication.translate("Picture", "The hidden layer comes back."),
         "The tanks hold its value": QCoreApplication.translate("Picture", "The tanks hold its value"),
@@ -102,5 +110,7 @@ def _edit_templates() -> dict[str, str]:
         "Set {count} arrays as they were given": QCoreApplication.translate(
             "Edits", "Set {count} arrays as they were given"
         ),
+        "Set the hardness to {factor}": QCoreApplication.translate("Edits", "Set the hardness to {factor}"),
+        "Play step {step}": QCoreApplication.translate("Edits", "Play step {step}"),
         "Open {title}": QCoreApplication.translate("Edits", "Open {title}"),
     }

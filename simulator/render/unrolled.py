@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from simulator.render.format import exact
+from simulator.render.formula import role_colour
 from simulator.render.kit import Kit
 from simulator.render.motion import PHASES, arriving, progress, stage_share, window
 from simulator.render.primitives import Box, Canvas, Circle, Group, Line, Picture, Primitive, Run
@@ -19,7 +20,7 @@ from simulator.render.unrolled_copy import Copy, Style, Tense, Values
 from simulator.render.unrolled_lanes import Lane, moments
 from simulator.render.unrolled_names import names
 from simulator.render.unrolled_pipes import outputs_up, pipes_into, starts
-from simulator.render.unrolled_place import CHIP, Place, lay_out
+from simulator.render.unrolled_place import CHIP, STACKED, Place, lay_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class _Unrolled:
             for column in seen:
                 canvas.add(f"box {lane} {column}", _box(place, lane, column, style[column]))
             self._rod(lane)
-            if lane + 1 < len(self.lanes) or len(self.lanes) > 1:
+            if len(self.lanes) > 1:
                 for column in seen:
                     self._between_lanes(lane, column, style[column])
             for column in seen:
@@ -139,20 +140,17 @@ class _Unrolled:
         self._mark_signals(lane, copy, numbers)
 
     def _mark_signals(self, lane: int, copy: Copy, numbers: Numbers) -> None:
-        """Let the parts of the present copy answer the pointer, and ring the one that is selected."""
-        k, cell, band = self.place.k, copy.shape.cell, copy.band
-        wide = self.place.block - 16 * k
-        areas = {name: (copy.x, y, wide, 46 * k) for name, y in band.vessels}
-        across = max(20 * k, wide / max(2, len(band.items)))
-        areas.update({name: (copy.x + x, y, across, 54 * k) for name, y, x in band.items})
-        areas.setdefault(cell.output, (copy.x, band.chip, wide, CHIP * k))
-        for name, (x, y, w, h) in areas.items():
-            values = numbers.now(name)
-            tip = f"{name} = {_list(values)}" if self._shares(lane, Style("now"))(name) > 0 else name
-            self.canvas.spot(name, x - w / 2, y - h / 2, w, h, tip)
+        """Let the parts of the present copy answer the pointer, and ring the signal that is selected."""
+        k, shape, share = self.place.k, copy.shape, self._shares(lane, Style("now"))
+        for name in shape.shown:
+            x, y, wide, high = copy.area(name)
+            tip = f"{name} = {_list(numbers.now(name))}" if share(name) > 0 else name
+            self.canvas.spot(name, x, y, wide, high, tip)
             if name == self.look.selected and len(self.lanes) == 1:
-                w, h = w + 6 * k, h + 6 * k
-                self.canvas.add("selected", Box(x - w / 2, y - h / 2, w, h, 8 * k, None, "ink", 2))
+                ring = Box(x - 4 * k, y - 3 * k, wide + 8 * k, high + 6 * k, 8 * k, None, "ink", 2)
+                self.canvas.add("selected", ring)
+        for number, value in enumerate(numbers.inputs if len(numbers.inputs) <= STACKED else (), 1):
+            self.canvas.spot(f"x[{number}]", *copy.area(f"x[{number}]"), f"x{number} = {exact(value)}")
 
     def _tip(self, lane: int, column: int, numbers: Numbers) -> str:
         lines = [f"t = {column + 1}"]
@@ -260,7 +258,7 @@ def _parts(
     output = shape.cell.output
     out = next(((old, new) for name, old, new in numbers.signals if name == output), ((), (0.0,) * shape.size(output)))
     done = share(output) if numbers.signals else 0.0
-    hue = "mem" if output in shape.vessels else "out"
+    hue = role_colour(shape.cell, output) or "out"
     parts["rise"] = copy.arrow(band.top - 1 * k, band.chip + (CHIP / 2 - 1) * k, hue, done)
     parts["out"] = copy.chip(*out, done)
     return parts

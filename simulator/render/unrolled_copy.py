@@ -12,7 +12,7 @@ from simulator.render.formula import role_colour
 from simulator.render.kit import Kit, advance, along, symbol
 from simulator.render.primitives import Box, Canvas, Circle, Group, Line, Point, Primitive, Run, Text
 from simulator.render.unrolled_lanes import Axis, Shape
-from simulator.render.unrolled_place import BARS, BOX, CELL, CHIP, STACKED, VESSEL, Band, Place
+from simulator.render.unrolled_place import BARS, BOX, CELL, CHIP, STACKED, VESSEL, Band, Place, chip_width
 
 Tense = Literal["past", "now", "future", "hidden"]
 Values = tuple[float, ...]
@@ -90,47 +90,76 @@ class Copy:
         parts.append(Line(((x - a, end + a), (x, end), (x + a, end + a)), head, 2 * k, cap="round"))
         return parts
 
+    # -- where parts stand
+
+    def area(self, name: str) -> tuple[float, float, float, float]:
+        """Return x, y, width and height of a part with its words: of a signal, or of an input, "x[1]"."""
+        k = self.k
+        if name.startswith("x["):
+            y, wide = self.band.inputs + (int(name[2:-1]) - 1) * CELL * k, self._input_width
+            return self.x - wide / 2, y, wide, CELL * k
+        x, y, wide, high = self._box(name)
+        above, below = (17 * k, 17 * k) if name in self.shape.items else (0.0, 0.0)
+        return x - wide / 2, y - high / 2 - above, wide, high + above + below
+
+    def _box(self, name: str) -> tuple[float, float, float, float]:
+        """Return the middle, width and height of a signal's box."""
+        k, band, block = self.k, self.band, self.place.block
+        vessel = band.vessel(name)
+        if vessel is not None:
+            return self.x, vessel, block - 20 * k, self.place.high(VESSEL)
+        if name not in self.shape.items:
+            return self.x, band.chip, chip_width(self.place, self.shape), (CHIP - 4) * k
+        _, y, across = next(item for item in band.items if item[0] == name)
+        in_row = [item for item in band.items if item[1] == y]
+        wide = min(52 * k, (block - 8 * k) / max(len(in_row), 2) - 5 * k)
+        if len(in_row) == 1 and self.shape.size(name) > 1:
+            wide = block - 24 * k
+        return self.x + across, y, wide, self.place.high(BOX)
+
+    @property
+    def _input_width(self) -> float:
+        return min(self.place.block, 84 * self.k)
+
     # -- values
 
     def inputs(self, values: Values, lit: bool) -> list[Primitive]:
         """The inputs under the copy, a cell each, or as bars."""
-        k, y, wide = self.k, self.band.inputs, min(self.place.block, 84 * self.k)
+        k, y, wide = self.k, self.band.inputs, self._input_width
         stroke = self.style.stroke("inp") if self.style.tense != "hidden" else "inp_m"  # inputs are always known
         fill = "inp_t" if lit else "bg"
         if len(values) > STACKED:
             top = max(1.0, max((abs(value) for value in values if math.isfinite(value)), default=1.0))
             axis = (-top if min(values) < -_NOTHING else 0.0, top)
-            return self._bars(values, axis, self.x, y + BARS / 2 * k, self.place.block, (BARS - 6) * k, "inp", stroke)
+            high = self.place.high(BARS)
+            return self._bars(values, axis, self.x, y + high / 2, self.place.block, high, "inp", stroke)
         parts: list[Primitive] = []
         for number, value in enumerate(values):
             middle = y + (number + 0.5) * CELL * k
             parts.append(Box(self.x - wide / 2, middle - 10.5 * k, wide, 21 * k, 5 * k, fill, stroke, 1.6 * k))
             name = symbol(f"x{number + 1}") if len(values) > 1 else symbol("x")
-            parts += self.named(name, value, self.x, middle, wide, "inp", 13.5)
+            parts += self.named(name, (value,), self.x, middle, wide, "inp", 13.5)
         return parts
 
     def item(self, name: str, old: Values, new: Values, share: float = 1.0) -> list[Primitive]:
         """A gate or candidate: its name, a box that fills, its number."""
-        k = self.k
-        _, y, across = next(item for item in self.band.items if item[0] == name)
-        in_row = [item for item in self.band.items if item[1] == y]
-        wide = min(52.0 * k, (self.place.block - 8 * k) / max(len(in_row), 2) - 5 * k)
-        if len(in_row) == 1 and len(new) > 1:
-            wide = self.place.block - 24 * k
-        x, hue = self.x + across, role_colour(self.shape.cell, name) or "inp"
+        k, hue = self.k, role_colour(self.shape.cell, name) or "inp"
+        x, y, wide, high = self._box(name)
         values = _between(old, new, share)
         colour = hue if self.style.tense in ("past", "now") else "ink3"
-        parts: list[Primitive] = [self.kit.text(x, y - (BOX / 2 + 8) * k, symbol(name), 13, colour, 600, "center")]
+        parts: list[Primitive] = [self.kit.text(x, y - high / 2 - 8 * k, symbol(name), 13, colour, 600, "center")]
         drawn = values if share > 0 and self.style.shows else ()
-        parts += self._bars(drawn, self.shape.axis(name), x, y, wide, BOX * k, hue, self.style.stroke(hue))
-        if len(drawn) == 1:
-            parts.append(self._number(drawn[0], x, y + (BOX / 2 + 9) * k, wide + 7 * k, 12.5))
+        parts += self._bars(drawn, self.shape.axis(name), x, y, wide, high, hue, self.style.stroke(hue))
+        pitch = (wide + 6 * k) / max(1, len(drawn))
+        if pitch >= 26 * k:  # else the bars say enough, and the tip says all
+            for number, value in enumerate(drawn):
+                middle = x + (number - (len(drawn) - 1) / 2) * pitch
+                parts.append(self._number(value, middle, y + high / 2 + 9 * k, pitch, 12.5))
         return parts
 
     def vessel(self, name: str, old: Values, new: Values, share: float = 1.0) -> list[Primitive]:
         """A memory: a small tank, or one bar a unit; it holds what came from the copy before until it is written."""
-        k, y = self.k, self.band.vessel(name) or 0.0
-        wide, high = self.place.block - 20 * k, VESSEL * k
+        k, (_, y, wide, high) = self.k, self._box(name)
         values, axis = _between(old, new, share), self.shape.axis(name)
         stroke = self.style.stroke("mem")
         drawn = values if self.style.shows else ()
@@ -147,17 +176,17 @@ class Copy:
         """The output, over the copy."""
         k, y, cell = self.k, self.band.chip, self.shape.cell
         hue = role_colour(cell, cell.output) or "out"
-        wide, high = min(self.place.block, 96 * k), (CHIP - 4) * k
+        wide, high = chip_width(self.place, self.shape), (CHIP - 4) * k
         values = _between(old, new, share) if share > 0 and self.style.shows else ()
         stroke, name = self.style.stroke(hue), symbol(cell.output)
-        if len(new) > 1:
+        if len(new) > 2:
             x = self.x + 10 * k
             label = self.kit.text(self.x - wide / 2 - 4 * k, y, name, 13.5, self._ink(hue), 700, "left")
             return [label, *self._bars(values, self.shape.axis(cell.output), x, y, wide - 16 * k, high, hue, stroke)]
         fill = self.style.tint(hue) if values else "bg"
         parts: list[Primitive] = [Box(self.x - wide / 2, y - high / 2, wide, high, 7 * k, fill, stroke, 2 * k)]
         if values:
-            return [*parts, *self.named(name, values[0], self.x, y, wide, hue, 16)]
+            return [*parts, *self.named(name, values, self.x, y, wide, hue, 16)]
         return [*parts, self.kit.text(self.x, y, name, 15, self._ink(hue), 600, "center")]
 
     # -- parts of parts
@@ -172,11 +201,11 @@ class Copy:
         return Text(x, y, (Run(text),), max(7.0, fitting), "ink" if self.style.solid == 1 else "ink3", weight, "center")
 
     def named(
-        self, name: Sequence[Run], value: float, x: float, y: float, room: float, hue: str, size: float
+        self, name: Sequence[Run], values: Values, x: float, y: float, room: float, hue: str, size: float
     ) -> list[Primitive]:
         """A name and its value, as large as there is room."""
-        text = (Run(self.style.number(value)),)
-        wide = advance(name) + advance(text) + 0.6
+        text = (Run("  ".join(self.style.number(value) for value in values)),)
+        wide = advance(name) + 1.08 * advance(text) + 0.6
         fitting = max(7.0, min(self.kit.size(size), (room - 6 * self.k) / wide))
         left = x - wide * fitting / 2
         ink = "ink" if self.style.solid == 1 else "ink3"
@@ -236,23 +265,20 @@ class Copy:
     def _on_liquid(
         self, value: float, axis: Axis, x: float, y: float, room: float, high: float, size: float
     ) -> list[Primitive]:
-        """A number in a tank: light where the liquid covers it, blue where it does not."""
+        """A number in a tank: where it stands clear, above or below the surface."""
         text = self.style.number(value)
         fitting = max(7.0, min(self.kit.size(size), (room - 10 * self.k) / max(0.1, advance((Run(text),)))))
         bottom, top = y + high / 2, y - high / 2
         zero, level = _level(0.0, axis, bottom, high), _level(value, axis, bottom, high)
-        if axis[0] < 0:  # the number stands where the liquid is not
-            y = (zero + (bottom if value >= 0 else top)) / 2
         faint = self.style.solid < 1
         ink = "ink3" if faint else "mem"
-        number = Text(x, y, (Run(text),), fitting, ink, 500 if faint else 700, "center")
-        if faint or value < 0 or axis[0] < 0:
-            return [number]
-        left = x - room / 2
-        return [
-            Text(x, y, (Run(text),), fitting, ink, 700, "center", clip=(left, top, room, level - top)),
-            Text(x, y, (Run(text),), fitting, "on_liquid", 700, "center", clip=(left, level, room, bottom - level)),
-        ]
+        if axis[0] < 0:
+            middle = (zero + (bottom if value >= 0 else top)) / 2
+        elif level - top >= bottom - level:
+            middle = (top + level) / 2
+        else:
+            middle, ink = (level + bottom) / 2, "ink2" if faint else "on_liquid"
+        return [Text(x, middle, (Run(text),), fitting, ink, 500 if faint else 700, "center")]
 
 
 def pipe(
@@ -272,9 +298,8 @@ def pipe(
     for number, value in enumerate(strands):
         offset = (number - (len(strands) - 1) / 2) * pitch
         way = along(_beside(line, offset), share)
-        size = min(1.0, abs(value) / scale) if scale and not math.isnan(value) else 0.0
-        width = 0.9 * pitch * size
-        if width < min(1.2, 0.3 * pitch):
+        width = 0.9 * pitch * min(1.0, abs(value) / scale) if scale else 0.0
+        if math.isnan(value) or abs(value) < _NOTHING:
             parts.append(Line(way, "zero", min(1.6 * k, 0.4 * pitch), dash=(3 * k, 4 * k), corner=corner))
             continue
         faint = "" if style.solid == 1 else f"@{style.solid}"

@@ -39,7 +39,8 @@ def names(place: Place, say: Callable[[str], str]) -> dict[str, Primitive]:
 
 def _weights(kit: Kit, parameters: tuple[str, ...], y: float, room: float) -> list[Primitive]:
     """Names of weights in a few short lines; what has no room is left to the dots."""
-    size, space = kit.size(12), 5 * kit.k
+    size = kit.size(12)
+    space = advance((Run("  "),)) * size
     lines: list[list[str]] = [[]]
     wide = 0.0
     for name in parameters:
@@ -53,7 +54,7 @@ def _weights(kit: Kit, parameters: tuple[str, ...], y: float, room: float) -> li
     for number, line in enumerate(lines[:_LINES]):
         runs: list[Run] = []
         for name in line:
-            runs += [*symbol(name), Run(" ")]
+            runs += [*symbol(name), Run("  ")]
         if number == _LINES - 1 and len(lines) > _LINES:
             runs.append(Run("…"))
         parts.append(kit.text(_EDGE * kit.k, y + number * (size + 3), runs, 12, "ink", 600))

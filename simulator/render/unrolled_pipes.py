@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from simulator.render.formula import role_colour
 from simulator.render.kit import Kit, along, symbol
 from simulator.render.primitives import Box, Canvas, Line, Point, Primitive, Run
 from simulator.render.unrolled_copy import Copy, Style, Values, pipe
-from simulator.render.unrolled_place import CHIP, FEED, GUTTER, MARGIN, Place
+from simulator.render.unrolled_place import CHIP, FEED, GUTTER, MARGIN, Place, chip_width
 
 
 def pipes_into(
@@ -42,7 +43,7 @@ def starts(place: Place, lane: int, column: int, initial: Mapping[str, Values], 
         parts.append(Box(x - wide / 2, y - high / 2, wide, high, 4 * k, "bg", "mem", 1.6 * k, (4 * k, 3 * k)))
         name = symbol(state, str(place.steps + 1) if shape.backward else "0")
         if len(set(values)) == 1:
-            parts += copy.named(name, values[0], x, y, wide, "mem", 13.5)
+            parts += copy.named(name, values[:1], x, y, wide, "mem", 13.5)
         else:
             parts.append(copy.kit.text(x, y, name, 13.5, "mem", 600, "center"))
     return tuple(parts)
@@ -56,8 +57,8 @@ def outputs_up(place: Place, lane: int, column: int, style: Style, fed: float, d
     parts: list[Primitive] = []
     if shape.backward and lane > 0:  # around the forward lane, which reads the same
         below = bands[lane - 1]
-        y = below.bottom + FEED * 0.55 * k
-        entry = band.bottom + FEED * 0.3 * k
+        y = below.bottom + place.high(FEED) * 0.55
+        entry = band.bottom + place.high(FEED) * 0.3
         way = ((x, y), (x - side, y), (x - side, entry), (x, entry), (x, band.bottom + 3 * k))
         parts += _way(way, style, "inp", fed, k)
     elif shape.layer > 1:
@@ -69,7 +70,8 @@ def outputs_up(place: Place, lane: int, column: int, style: Style, fed: float, d
         top = bands[lane + 1].chip - (CHIP / 2 + 5) * k
         start = band.chip - CHIP / 2 * k - 5 * k
         way = ((x, band.chip - CHIP / 2 * k + 1 * k), (x, start), (x + side, start), (x + side, top), (x, top))
-        parts += _way(way, style, "out", done, k, head=False)
+        hue = role_colour(shape.cell, shape.cell.output) or "out"
+        parts += _way(way, style, hue, done, k, head=False)
     return tuple(parts)
 
 
@@ -125,10 +127,10 @@ def _arrives(place: Place, lane: int, state: str) -> float:
 
 def _reach(place: Place, lane: int, state: str) -> float:
     """Return how far from the middle of its copy a state begins."""
-    k = place.k
+    k, shape = place.k, place.shapes[lane]
     if place.bands[lane].vessel(state) is not None:
         return place.block / 2 - 10 * k
-    return min(place.block, 96 * k) / 2 if state == place.shapes[lane].cell.output else place.block / 2
+    return (chip_width(place, shape) if state == shape.cell.output else place.block) / 2
 
 
 def _start(place: Place, lane: int, column: int, state: str) -> Point:
@@ -142,7 +144,7 @@ def _name(place: Place, lane: int, column: int, state: str, style: Style) -> lis
     """The state's name, beside its pipe."""
     k = place.k
     way = -1 if place.shapes[lane].backward else 1
-    x = place.middle(column) - way * (place.block / 2 + GUTTER / 2 * k)
+    x = place.middle(column) - way * (place.block / 2 + GUTTER * 0.27 * k)
     ink = "mem" if style.solid == 1 else "ink3"
     runs: tuple[Run, ...] = symbol(state)
     return [Kit(Canvas(), k).text(x, _leaves(place, lane, state) - 14 * k, runs, 13, ink, 600, "center")]

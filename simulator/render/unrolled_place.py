@@ -15,7 +15,9 @@ CAPTION, HEADER = 26.0, 30.0
 CHIP, RISE, FEED = 30.0, 18.0, 24.0  # the output, the way up to it, the way in from below
 PAD, VESSEL, NAME, BOX, NUMBER, ROD = 9.0, 46.0, 15.0, 26.0, 15.0, 20.0
 CELL, STACKED, BARS = 24.0, 4, 44.0  # an input's cell; how many stand one upon the other; else bars
-ITEM = 23.0  # px: the narrowest item of a copy
+ITEM = 29.0  # px: the narrowest item of a copy
+BELOW = 10.0
+TALLEST = 1.9
 SMALLEST, CROWDED, LARGEST = 0.78, 0.86, 1.45  # scales; that below which steps are left out rather than made smaller
 
 
@@ -39,11 +41,15 @@ class Band:
 
 @dataclass(frozen=True, eq=False)
 class Place:
-    """Columns and bands of a picture. The same arguments give the same object, so that what was drawn can be kept."""
+    """Columns and bands of a picture. The same arguments give the same object, so that what was drawn can be kept.
+
+    ``k`` is the scale of everything; ``tall`` stretches what may be higher where there is room.
+    """
 
     shapes: tuple[Shape, ...]
     bands: tuple[Band, ...]
     k: float
+    tall: float
     width: float
     height: float
     steps: int
@@ -64,6 +70,10 @@ class Place:
         """The width of a copy."""
         return self.column_width - GUTTER * self.k
 
+    def high(self, size: float) -> float:
+        """Return a height that stretches."""
+        return size * self.tall * self.k
+
     def left(self, column: int) -> float:
         """Return the left edge of a column."""
         return self.labels + (column - self.first) * self.column_width
@@ -73,10 +83,15 @@ class Place:
         return self.left(column) + self.column_width / 2
 
 
+def chip_width(place: Place, shape: Shape) -> float:
+    """Return the width of the output's box: more for several numbers."""
+    return min(place.block, (96 if shape.size(shape.cell.output) == 1 else 160) * place.k)
+
+
 def first_column(
     shapes: tuple[Shape, ...], steps: int, width: float, height: float, column: int, first: int | None = None
 ) -> int:
-    """Return the first column to be seen so that a column is: as near to ``first`` as can be, else with it in the middle."""
+    """Return the first column to be seen so that ``column`` is: near ``first``, or if that is None, in the middle."""
     whole = lay_out(shapes, steps, width, height).whole
     if first is None:
         first = column - whole // 2
@@ -90,76 +105,75 @@ def lay_out(shapes: tuple[Shape, ...], steps: int, width: float, height: float, 
     The parts are as large as the height allows, but no larger than leaves room for all steps, where there is any; the
     picture is higher than asked for where many lanes stand upon each other.
     """
-    needed = _height(shapes)
     margin = AFTER if any(shape.backward for shape in shapes) else MARGIN
     spread = (width - 1) / (LABELS + margin + steps * COLUMN)
-    k = max(SMALLEST, min(LARGEST, height / needed, spread if spread > CROWDED else 1.0))
+    stiff, free = _heights(shapes, COLUMN - GUTTER)
+    k = max(SMALLEST, min(LARGEST, height / (stiff + free), spread if spread > CROWDED else 1.0))
     room = width - (LABELS + margin) * k
     whole = max(1, min(steps, int(room / (COLUMN * k))))
     across = min(ROOMIEST * k, room / whole)
     if across > COLUMN * k * 1.6 and whole < steps:
         across = COLUMN * k
     columns = max(0, min(steps - first, math.ceil((width - LABELS * k) / across)))
-    height = max(height, needed * k)
-    top = (height - needed * k) / 2
-    bands, bottom = _bands(shapes, k, across - GUTTER * k, top + (CAPTION + HEADER) * k)
+    stiff, free = _heights(shapes, across / k - GUTTER)
+    tall = max(1.0, min(TALLEST, (height / k - stiff) / free))
+    needed = (stiff + free * tall) * k
+    height = needed if needed > height + 0.5 else height
+    top = (height - needed) / 2
+    bands, bottom = _bands(shapes, k, tall, across - GUTTER * k, top + (CAPTION + HEADER) * k)
     head = top + (CAPTION + HEADER / 2) * k
-    return Place(shapes, bands, k, width, height, steps, first, columns, whole, across, head, bottom)
+    return Place(shapes, bands, k, tall, width, height, steps, first, columns, whole, across, head, bottom)
 
 
-def _rows(shape: Shape, block: float, k: float) -> int:
+def _rows(shape: Shape, block: float) -> int:
     """Return in how many rows a copy's items stand."""
-    return math.ceil(len(shape.items) / _in_a_row(block, k)) if shape.items else 0
+    return math.ceil(len(shape.items) / max(1, int((block - 6) / ITEM))) if shape.items else 0
 
 
-def _in_a_row(block: float, k: float) -> int:
-    return max(1, int((block - 6 * k) / (ITEM * k)))
+def _heights(shapes: tuple[Shape, ...], block: float) -> tuple[float, float]:
+    """Return the height of all that does not stretch, and of all that does, at scale 1."""
+    stiff, free = CAPTION + HEADER + BELOW, 0.0
+    for shape in shapes:
+        rows, vessels = _rows(shape, block), len(shape.vessels)
+        stiff += CHIP + PAD + vessels * PAD + rows * (NAME + NUMBER + PAD / 2) + PAD / 2 + ROD
+        free += RISE + vessels * VESSEL + rows * BOX + FEED
+    if shapes[0].inputs > STACKED:
+        free += BARS
+    else:
+        stiff += shapes[0].inputs * CELL
+    return stiff, free
 
 
-def _inputs(shape: Shape) -> float:
-    if shape.inputs == 0:
-        return 0.0
-    return shape.inputs * CELL if shape.inputs <= STACKED else BARS
-
-
-def _block(shape: Shape, rows: int) -> float:
-    items = rows * (NAME + BOX + NUMBER) + (PAD if rows else 0)
-    return PAD + len(shape.vessels) * (VESSEL + PAD) + items + ROD
-
-
-def _height(shapes: tuple[Shape, ...]) -> float:
-    lanes = sum(CHIP + RISE + _block(shape, _rows(shape, COLUMN - GUTTER, 1.0)) + FEED for shape in shapes)
-    return CAPTION + HEADER + lanes + _inputs(shapes[0]) + 12
-
-
-def _bands(shapes: tuple[Shape, ...], k: float, block: float, top: float) -> tuple[tuple[Band, ...], float]:
+def _bands(
+    shapes: tuple[Shape, ...], k: float, tall: float, block: float, top: float
+) -> tuple[tuple[Band, ...], float]:
     bands: list[Band] = []
     y = top
     for shape in reversed(shapes):
         chip = y + CHIP / 2 * k
-        start = y = y + (CHIP + RISE) * k
+        start = y = y + (CHIP + RISE * tall) * k
         y += PAD * k
         vessels = []
         for name in shape.vessels:
-            vessels.append((name, y + VESSEL / 2 * k))
-            y += (VESSEL + PAD) * k
+            vessels.append((name, y + VESSEL * tall / 2 * k))
+            y += (VESSEL * tall + PAD) * k
         items: list[tuple[str, float, float]] = []
-        entry = y
-        if shape.items:
-            rows = _rows(shape, block, k)
-            each = math.ceil(len(shape.items) / rows)
-            for row in range(rows):
-                names = shape.items[row * each : (row + 1) * each]
-                pitch = (block - 8 * k) / max(len(names), 2)
-                for number, name in enumerate(names):
-                    items.append((name, y + (NAME + BOX / 2) * k, (number - (len(names) - 1) / 2) * pitch))
-                y += (NAME + BOX + NUMBER) * k
-            entry = y - (NUMBER + BOX / 2) * k
-            y += PAD * k
-        elif vessels:
-            entry = vessels[-1][1]
-        rod = y + ROD / 2 * k - 1 * k
+        entries = [y for _, y in vessels[-1:]]
+        rows = _rows(shape, block / k)
+        each = math.ceil(len(shape.items) / rows) if rows else 0
+        for row in range(rows):
+            names = shape.items[row * each : (row + 1) * each]
+            pitch = (block - 8 * k) / max(len(names), 2)
+            middle = y + (NAME + BOX * tall / 2) * k
+            for number, name in enumerate(names):
+                items.append((name, middle, (number - (len(names) - 1) / 2) * pitch))
+            entries.append(middle)
+            y += (NAME + BOX * tall + NUMBER + PAD / 2) * k
+        y += PAD / 2 * k
+        rod = y + (ROD / 2 - 1) * k
         bottom = y + ROD * k
-        y = bottom + FEED * k
-        bands.append(Band(chip, start, tuple(vessels), tuple(items), entry, rod, bottom, y))
-    return tuple(reversed(bands)), y + _inputs(shapes[0]) * k + 8 * k
+        y = bottom + FEED * tall * k
+        bands.append(Band(chip, start, tuple(vessels), tuple(items), entries[-1] if entries else rod, rod, bottom, y))
+    inputs = shapes[0].inputs
+    y += (BARS * tall if inputs > STACKED else inputs * CELL) * k
+    return tuple(reversed(bands)), y + BELOW * k
