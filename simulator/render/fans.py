@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -27,6 +26,7 @@ Ends = tuple[tuple[str, Point], ...]
 SIMPLE = re.compile(r"1$|x\[")  # the source of a term that is an input, or the constant of a bias
 MORE = "more"  # in place of a source: where the bundle of the weaker terms ends
 _SOURCE = re.compile(r"(\w+?)(\[t-1\])?\[(\d+)\]")
+_GATED = re.compile(r"(\w+) \* (\w+)\[t-1\]")  # what a gate lets through of a state
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +83,15 @@ def column(
     k: float,
     pitch: float,
     projected: bool = False,
+    several: bool = False,
     bundle: Bundle | None = None,
     widest: float = math.inf,
 ) -> Fan:
     """Return a fan whose cells stand in a column, outer ends at x = ``cells``; ``share`` of the wires is filled.
 
-    A ``bundle`` has the last row; no cell is wider than ``widest``, at scale 1.
+    ``several`` numbers the units of signals. A ``bundle`` has the last row; no cell is wider than ``widest``.
     """
-    draw = _Fan(k, exact, lit, projected)
-    draw.name_units(term for term, _ in products)
+    draw = _Fan(k, exact, lit, projected, several)
     side = 1 if cells < hub[0] else -1  # which way the wires run
     wide = max(draw.kit.cell[0], *(draw.width(term) for term, _ in products), draw.bundle_width(bundle))
     wide = max(draw.kit.cell[0], min(wide, widest))
@@ -121,11 +121,11 @@ def row(
     k: float,
     apart: float,
     projected: bool = False,
+    several: bool = False,
     bundle: Bundle | None = None,
 ) -> Fan:
     """Return a fan whose cells are ports in a row around ``centre``, below the sum; a ``bundle`` is the last."""
-    draw = _Fan(k, exact, projected=projected)
-    draw.name_units(term for term, _ in products)
+    draw = _Fan(k, exact, False, projected, several)
     count = len(products) + bool(bundle)
     wide = max(draw.kit.port[0], *(draw.width(term) for term, _ in products))
     apart = max(apart, (wide + 8) * k)
@@ -197,28 +197,24 @@ def cable(
 class _Fan:
     """Collects the parts of one fan."""
 
-    def __init__(self, k: float, exact: bool, lit: bool = False, projected: bool = False) -> None:
-        self.k, self.lit = k, lit
+    def __init__(self, k: float, exact: bool, lit: bool, projected: bool, several: bool) -> None:
+        self.k, self.lit, self.several = k, lit, several
         self.kit = Kit(Canvas(), k, projected)
         self.number = all_digits if exact else short
         self.wires: list[Primitive] = []
         self.weights: list[Primitive] = []
         self.cells: list[Primitive] = []
         self.spots: list[Hotspot] = []
-        self.several: frozenset[str] = frozenset()  # signals of which several units stand in the fan
-
-    def name_units(self, terms: Iterable[Term]) -> None:
-        """Number the units of a signal where there are several."""
-        names = Counter(found[1] for term in terms if (found := _SOURCE.fullmatch(term.source)))
-        self.several = frozenset(name for name, count in names.items() if count > 1)
 
     def name(self, term: Term) -> tuple[Run, ...]:
         """What a term's weight is multiplied with, typeset; nothing for the constant 1."""
         found = _SOURCE.fullmatch(term.source)
+        if product := _GATED.fullmatch(term.source):
+            return (*symbol(product[1]), Run("·"), *symbol(f"{product[2]}{term.index[-1] + 1}", "t-1"))
         if found is None:
             return () if term.source == "1" else symbol(term.source.split("[")[0], "t-1")
         name, before, unit = found.groups()
-        return symbol(f"{name}{unit}" if name in self.several or name == "x" else name, "t-1" if before else "")
+        return symbol(f"{name}{unit}" if self.several or name == "x" else name, "t-1" if before else "")
 
     def bundle_width(self, bundle: Bundle | None) -> float:
         """How wide, at scale 1, the cell of a bundle has to be."""

@@ -147,8 +147,8 @@ class Scene:
         exact, lit = moment.view.exact, arriving(moment.phase)
         bundle = self.bundle(rest)
         pitch = self.row_pitch(len(shown) + bool(rest))
-        k, projected = self.k, self.projected
-        self._add(name, fans.column(shown, share, exact, lit, cells, hub, k, pitch, projected, bundle, widest))
+        k, projected, several = self.k, self.projected, moment.units > 1
+        self._add(name, fans.column(shown, share, exact, lit, cells, hub, k, pitch, projected, several, bundle, widest))
 
     def bundle(self, rest: Products) -> Bundle | None:
         """Return what stands for the weaker terms of a sum; None if there are none."""
@@ -156,18 +156,16 @@ class Scene:
             return None
         return Bundle(self.say("+ {count} more").format(count=len(rest)), sum(product for _, product in rest))
 
-    def ports(self, name: str, centre: Point, hub: Point, computed: bool = True) -> None:
+    def ports(self, name: str, centre: Point, hub: Point, products: Products | None = None) -> None:
         """Draw a sum's inputs as ports in a row around ``centre``, with their wires up to it.
 
-        Without ``computed`` only the inputs of the step and the constant 1 get a port: the rest comes by pipe.
+        ``products`` are those that have a port, where some come by pipe.
         """
         moment = self.moment
-        shown, rest = self.rows(name)
-        if not computed:
-            shown = tuple(pair for pair in shown if fans.SIMPLE.match(pair[0].source))
+        shown, rest = self.rows(name) if products is None else fans.strongest(products, self.most)
         apart, exact = max(6.7 / 100 * self.width, (self.kit.port[0] + 8) * self.k), moment.view.exact
-        share, k, projected = moment.sum_share(name), self.k, self.projected
-        self._add(name, fans.row(shown, share, exact, centre, hub, k, apart, projected, self.bundle(rest)))
+        share, k, projected, several = moment.sum_share(name), self.k, self.projected, moment.units > 1
+        self._add(name, fans.row(shown, share, exact, centre, hub, k, apart, projected, several, self.bundle(rest)))
 
     def _add(self, name: str, fan: Fan) -> None:
         self.canvas.add(f"fan:{name}", fan.wires)

@@ -45,7 +45,7 @@ PLACES: dict[str, Point] = {
     "unit": (80.5, 88.0),
 }
 _FAN = 13.6  # % of the width between a sum and the outer ends of its cells
-_CELL = 66.0  # width of those cells at the most, at scale 1
+_CELL = 70.0  # width of those cells at the most, at scale 1
 _RISER = 1.9  # % of the width between those and the strands of the bus
 
 

@@ -1,17 +1,24 @@
 """The GRU: one plate in two bores shares the new state out between the candidate and the old one.
 
-Units: one. Works for the conventions z = keeps the old and z = takes the new.
+For all conventions: z keeps the old, or takes the new; the reset gate acts on the old state, or on what the recurrent
+weights made of it. Any number of units: one of them is drawn.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 
+from simulator.engine import Explained
+from simulator.language import Cell
+from simulator.render import fans
+from simulator.render.diagrams.lstm_words import unit_name
+from simulator.render.fans import Products, weight_target, weight_tip
 from simulator.render.format import percent
-from simulator.render.kit import BORE, Align, symbol
+from simulator.render.kit import Align, symbol
+from simulator.render.mixing import APART, capsule, mixing_valve
 from simulator.render.motion import PHASES, drained, drift, stage_share
-from simulator.render.primitives import Box, Circle, Line, Picture, Point, Primitive, Run
+from simulator.render.primitives import Box, Circle, Picture, Point, Run
 from simulator.render.scene import OPEN, Piece, Scene
 from simulator.render.tank import tank
 from simulator.render.view import Moment, blend
@@ -36,61 +43,96 @@ PLACES: dict[str, Point] = {
     "bus_left": (2.2, 95.0),
     "bus_right": (97.8, 95.0),
     "equations": (66.0, 6.5),
-    "legend": (70.0, 22.0),
+    "legend": (72.0, 22.0),
+    "unit": (4.0, 5.0),
 }
-_APART = 40.0  # between the middles of the two bores
+# Where the reset gate comes after the recurrent weights, they have a sum of their own on a way beside the old value's.
+AFTER: dict[str, Point] = {
+    "fork": (59.5, 42.0),
+    "weight": (64.8, 48.2),
+    "recurrent": (64.8, 56.0),
+    "recurrent_cells": (79.8, 56.0),
+    "r": (64.8, 74.0),
+    "z_r": (82.4, 74.0),
+    "r_sigma": (76.6, 74.0),
+    "r_cells": (97.2, 74.0),
+    "bus_right": (98.9, 95.0),
+}
+_CELL = 72.0  # width of a fan's cells at the most, at scale 1
 
 
 def fits(moment: Moment) -> bool:
-    """Whether a cell is a GRU with the reset before the product, by its signals, with one unit and few inputs."""
-    cell, sizes = moment.cell, moment.view.now.sizes
+    """Whether a cell is a GRU, by its signals."""
     names = {"z_z", "z_r", "z", "r", "z_n", "n", "h"}
-    return names <= set(cell.signals) and "U_n" in cell.parameters and sizes["units"] == 1 and sizes["inputs"] <= 3
+    return names <= set(moment.cell.signals) and "U_n" in moment.cell.parameters
 
 
 def draw(moment: Moment, width: float, height: float) -> Picture:
     """Return the diagram at a moment."""
-    scene = Scene(moment, width, height, {**PLACES, **moment.cell.layouts.get("gru", {})})
+    after = AFTER if reset_product(moment.cell) is not None else {}
+    scene = Scene(moment, width, height, {**PLACES, **after, **moment.cell.layouts.get("gru", {})})
     _Gru(scene).draw()
     return scene.picture()
+
+
+@lru_cache(maxsize=64)
+def takes_new(cell: Cell) -> bool:
+    """Return whether z itself multiplies the candidate (Chung) or 1 - z does (Cho)."""
+    graph = cell.graph
+    pairs = [set(graph.nodes[index].args) for index in graph.inside("h") if graph.nodes[index].op == "mul"]
+    return {graph.signals["z"], graph.signals["n"]} in pairs
+
+
+@lru_cache(maxsize=64)
+def reset_product(cell: Cell) -> int | None:
+    """Return the node of the recurrent sum that the reset gate multiplies; None where it multiplies the old state."""
+    graph = cell.graph
+    for index in graph.inside("z_n"):
+        node = graph.nodes[index]
+        if node.op == "mul" and graph.signals["r"] in node.args:
+            inner = next(arg for arg in node.args if arg != graph.signals["r"])
+            return None if graph.nodes[inner].op == "previous" else inner
+    return None
 
 
 class _Gru:
     def __init__(self, scene: Scene) -> None:
         self.scene, self.moment, self.kit, self.k = scene, scene.moment, scene.kit, scene.k
-        view, phase = self.moment.view, self.moment.phase
-        now = view.now
-        self.scale = view.scale
-        self.old = float(now.previous("h")[0])
-        self.remembered = float(self.moment.remembered("h")[0])
-        self.takes_new = self._takes_new()
+        moment, unit = self.moment, self.moment.unit
+        view, phase = moment.view, moment.phase
+        self.unit, self.scale = unit, view.scale
+        self.old = float(view.now.previous("h")[unit])
+        self.remembered = float(moment.remembered("h")[unit])
+        self.takes_new, self.inner = takes_new(moment.cell), reset_product(moment.cell)
         self.mixed = stage_share(phase, 2, 0.67, 0.85)
         self.level = stage_share(phase, 2, 0.78, 1.0)
-        self.h = float(blend(self.old, now["h"][0], self.level))
+        self.h = float(blend(self.old, view.now["h"][unit], self.level))
         self.flowing = phase > PHASES[2] or phase == 0
-        z = float(now["z"][0])
-        new = z if self.takes_new else 1 - z
-        self.new = self._stream(new * float(now["n"][0]), "n")
-        self.kept = self._stream((1 - new) * self.old, "h")
-        self.reset = self._stream(float(now["r"][0]) * self.old, "r")
+        self.new = self._behind(lambda now: self._share(now) * float(now["n"][unit]))
+        self.kept = self._behind(lambda now: (1 - self._share(now)) * float(now.previous("h")[unit]))
+        self.reset = self._behind(self._reset)
+        inner = moment.terms_at(self.inner, stage_share(phase, 0), unit) if self.inner is not None else ()
+        self.recurrent: Products = tuple(inner)
+        self.total = sum(product for _, product in self.recurrent)  # what the reset valve is given
+        whole = self.recurrent or tuple(moment.terms("z_n"))
+        self.own = next(pair for pair in whole if pair[0].parameter == "U_n" and pair[0].index[1] == unit)
 
-    def _takes_new(self) -> bool:
-        """Whether z itself multiplies the candidate (Chung) or 1 - z does (Cho)."""
-        graph = self.moment.cell.graph
-        pairs = [set(graph.nodes[index].args) for index in graph.inside("h") if graph.nodes[index].op == "mul"]
-        return {graph.signals["z"], graph.signals["n"]} in pairs
+    def _share(self, now: Explained) -> float:
+        """How far the plate lets the new in, at a step."""
+        z = float(now["z"][self.unit])
+        return z if self.takes_new else 1 - z
 
-    def _stream(self, new: float, kind: str) -> float:
+    def _reset(self, now: Explained) -> float:
+        """What stands behind the reset valve."""
+        stream = now.previous("h") if self.inner is None else now.values[self.inner]
+        return float(now["r"][self.unit]) * float(stream[self.unit])
+
+    def _behind(self, value: Callable[[Explained], float]) -> float:
         """Liquid behind a valve: the last step's runs off first, the new comes with the sub-step."""
+        view = self.moment.view
         if self.moment.phase > PHASES[2]:
-            return new
-        before = self.moment.view.before
-        if before is None:
-            return 0.0
-        z, last = float(before["z"][0]), float(before.previous("h")[0])
-        share = z if self.takes_new else 1 - z
-        old = {"n": share * float(before["n"][0]), "h": (1 - share) * last, "r": float(before["r"][0]) * last}[kind]
-        return float(blend(old, 0.0, drained(self.moment.phase)))
+            return value(view.now)
+        return float(blend(value(view.before), 0.0, drained(self.moment.phase))) if view.before is not None else 0.0
 
     def _front(self, share: float) -> float:
         return share if self.moment.phase > PHASES[2] else 1.0
@@ -115,7 +157,7 @@ class _Gru:
 
     def _columns(self) -> tuple[float, float, float]:
         x = self.scene.at("z")[0]
-        half = _APART / 2 * self.k
+        half = APART / 2 * self.k
         return x - half, x + half, x
 
     def _selections(self) -> None:
@@ -143,8 +185,18 @@ class _Gru:
         sides = ((scene.at("bus_left")[0], (ends["z"],)), (scene.at("bus_right")[0], (ends["r"],)))
         scene.bus(y, x, sides)
         for gate in "zr":
-            scene.fan(f"z_{gate}", cells[gate], scene.at(f"z_{gate}"))
-        scene.ports("z_n", (x, y), (x, scene.at("z_n")[1]), computed=False)
+            scene.fan(f"z_{gate}", cells[gate], scene.at(f"z_{gate}"), _CELL)
+        piped = {(self.own[0].parameter, self.own[0].index)} if self.inner is None else set()
+        here = tuple(
+            (term, product)
+            for term, product in self.moment.terms("z_n")
+            if term.parameter and (term.parameter, term.index) not in piped
+        )
+        scene.ports("z_n", (x, y), (x, scene.at("z_n")[1]), here)
+        if self.inner is not None:
+            rows = fans.strongest(tuple(pair for pair in self.recurrent if pair is not self.own), 4)
+            share = stage_share(self.moment.phase, 0)
+            scene.column("recurrent", rows, share, scene.at("recurrent_cells")[0], scene.at("recurrent"), _CELL)
 
     def _pipes(self) -> None:
         scene, kit, canvas, k, moment = self.scene, self.kit, self.scene.canvas, self.k, self.moment
@@ -154,11 +206,13 @@ class _Gru:
         edge = middle + 80 * k
         loop = ((edge, y["delay"]), (side, y["delay"]), (side, branch))
         into = ((side, branch), (old, branch), (old, y["z"] + 30 * k))
-        down = ((side, branch), (side, y["r"] - 30 * k))
-        back = ((side, y["r"] + 30 * k), (side, y["z_n"]), (new, y["z_n"]))
         rise, out = ((new, y["z_n"]), (new, y["plus"])), ((middle, y["plus"]), (middle, y["y"]))
-        whole = (*loop, (side, y["z_n"]), (new, y["z_n"]))
-        pipes: tuple[Sequence[Point], ...] = (rise, ((old, branch), (old, y["plus"])), whole, into, out)
+        down, back = self._reset_way(side, branch, new)
+        pipes: list[Sequence[Point]] = [rise, ((old, y["z"] + 30 * k), (old, y["plus"])), out]
+        if self.inner is None:
+            pipes[2:2] = [(*loop, *back[1:]), into]
+        else:
+            pipes[2:2] = [(*down, *back[1:]), (*loop, *into[1:])]
         casings = [part for points in pipes for part in kit.casing(points, 30)]
         canvas.add("casings", *casings)
         streams: dict[str, tuple[Sequence[Point], float, float]] = {
@@ -172,59 +226,62 @@ class _Gru:
                 self._front(self.level),
             ),
             "flow:h": ((loop[0], scene.at("delay")), self.h, 1.0),
-            "flow:old": ((scene.at("delay"), loop[1], loop[2]), self.remembered, 1.0),
-            "flow:into": (into, self.remembered, 1.0),
-            "flow:down": (down, self.remembered, 1.0),
+            **self._to_mixing((scene.at("delay"), *loop[1:]), into),
+            **self._to_reset(down),
             "flow:reset": (back, self.reset, self._front(moment.share("z_n"))),
             "flow:out": (((middle, y["h"] - 56 * k), (middle, y["y"])), self.h, self._read()),
         }
         for name, (way, value, share) in streams.items():
             canvas.add(name, *kit.liquid(way, value, self.scale, share, 30))
         thin = kit.flow_width(self.remembered, self.scale) < 10 * k
-        canvas.add("branch", Circle(side, branch, 5.5 * k, "bg", "ink", 2 * k))
+        canvas.add("branch", Circle(side, branch if self.inner is None else down[0][1], 5.5 * k, "bg", "ink", 2 * k))
         canvas.add("chevron", kit.chevron((side + old) / 2 - drift(moment.phase) * k, branch, "left", thin))
+
+    def _reset_way(self, side: float, branch: float, new: float) -> tuple[Sequence[Point], Sequence[Point]]:
+        """The way of the old value to the reset valve, and on from there to the candidate's sum."""
+        scene, k = self.scene, self.k
+        (x, y), low = scene.at("r"), scene.at("z_n")[1]
+        back = ((x, y + 30 * k), (x, low), (new, low))
+        if self.inner is None:
+            return ((side, branch), (x, y - 30 * k)), back
+        fork = scene.at("fork")[1]
+        return ((side, fork), (x, fork), (x, y - 30 * k)), back
+
+    def _to_mixing(
+        self, loop: Sequence[Point], into: Sequence[Point]
+    ) -> dict[str, tuple[Sequence[Point], float, float]]:
+        """What flows to the mixing valve: in one bend where nothing branches off there."""
+        if self.inner is not None:
+            return {"flow:old": ((*loop, *into[1:]), self.remembered, 1.0)}
+        return {"flow:old": (loop, self.remembered, 1.0), "flow:into": (into, self.remembered, 1.0)}
+
+    def _to_reset(self, down: Sequence[Point]) -> dict[str, tuple[Sequence[Point], float, float]]:
+        """What flows to the reset valve: the old value, or what the recurrent weights make of it on the way."""
+        if self.inner is None:
+            return {"flow:down": (down, self.remembered, 1.0)}
+        hub = self.scene.at("recurrent")
+        return {
+            "flow:down": ((*down[:2], hub), self.remembered, 1.0),
+            "flow:recurrent": ((hub, down[-1]), self.total, 1.0),
+        }
 
     def _read(self) -> float:
         phase = self.moment.phase
         return stage_share(phase, 3) if phase > PHASES[3] else 1.0
 
     def _mixing_valve(self) -> None:
-        scene, kit, k = self.scene, self.kit, self.k
-        new, old, x = self._columns()
-        y = scene.at("z")[1]
-        half = BORE * k / 2
-        opening = min(1.0, max(0.0, self.opening))
-        left = new - half + BORE * k * opening
-        length = _APART * k
-
-        width = partial(kit.signed_width, scale=self.scale)
+        scene, kit = self.scene, self.kit
         running = self.mixed > 0 or self.moment.phase <= PHASES[2]
-        parts: list[Primitive] = [Box(x - 51 * k, y - 23 * k, 102 * k, 46 * k, 8 * k, "gate_t", "gate", 2 * k)]
-        parts += kit.squeezed(new, y, left, 1, width(scene.value("n")), width(self.new) if running else 0.0, True)
-        parts += kit.squeezed(
-            old, y, left + length, -1, width(self.remembered), width(self.kept) if running else 0.0, True
-        )
-        gland = x - 101 * k
-        parts += [
-            Box(gland, y - 12 * k, 50 * k, 24 * k, 4 * k, "bg", "gate", 2 * k),
-            Box(x - 55 * k, y - 9 * k, 8 * k, 18 * k, 0, "bg"),
-            Box(gland - 3 * k, y - 7 * k, 6 * k, 14 * k, 2 * k, "gate"),
-            Box(left - 1.5 * k, y - 7.5 * k, length + 3 * k, 15 * k, 1 * k, "bg"),
-            Line(((gland, y), (left + 2 * k, y)), "gate", 4 * k),
-            Box(left, y - 6 * k, length, 12 * k, 1.5 * k, "gate"),
-            Box(x - 57 * k, y - 30 * k, 114 * k, 8 * k, 2 * k, "gate"),
-            Box(x - 57 * k, y + 22 * k, 114 * k, 8 * k, 2 * k, "gate"),
-        ]
-        scene.canvas.add("valve:z", *parts)
+        new = scene.value("n"), self.new if running else 0.0
+        old = self.remembered, self.kept if running else 0.0
+        scene.canvas.add("valve:z", *mixing_valve(kit, *scene.at("z"), self.opening, new, old, self.scale))
 
     def _reset_valve(self) -> None:
         scene, kit = self.scene, self.kit
-
-        width = partial(kit.signed_width, scale=self.scale)
         running = self.moment.share("z_n") > 0 or self.moment.phase <= PHASES[2]
-        x, y = scene.at("r")
-        outflow = width(self.reset) if running else 0.0
-        scene.canvas.add("valve:r", *kit.valve(x, y, 1, scene.value("r"), width(self.remembered), outflow, False))
+        inflow = kit.signed_width(self.remembered if self.inner is None else self.total, self.scale)
+        outflow = kit.signed_width(self.reset, self.scale) if running else 0.0
+        scene.canvas.add("valve:r", *kit.valve(*scene.at("r"), 1, scene.value("r"), inflow, outflow, False))
 
     def _nodes(self) -> None:
         scene, kit, canvas, moment, k = self.scene, self.kit, self.scene.canvas, self.moment, self.k
@@ -232,59 +289,49 @@ class _Gru:
         canvas.add("sum:n", *kit.sum(new, scene.at("z_n")[1], "inp"))
         function = moment.cell.graph.nodes[moment.cell.graph.signals["n"]].op
         canvas.add("n", *kit.activation(new, scene.at("n")[1], function, "inp", scene.value("z_n")))
-        y = scene.at("plus")[1]
-        a = 7 * k
-        canvas.add(
-            "plus",
-            Box(middle - 38 * k, y - 15 * k, 76 * k, 30 * k, 15 * k, "bg", "mem", 2.4 * k),
-            Line(((middle - a, y), (middle + a, y)), "mem", 2.4 * k),
-            Line(((middle, y - a), (middle, y + a)), "mem", 2.4 * k),
-        )
+        canvas.add("plus", *capsule(kit, middle, scene.at("plus")[1]))
         canvas.add("delay", *kit.delay(*scene.at("delay")))
         x, y = scene.at("h")
         label = moment.counted(self.h, "h")
         canvas.add("tank", *tank(kit, x, y, self.h, self.old, self.scale, moment.view.signed, label))
         shown = self.h if self._read() > 0.5 or moment.phase <= PHASES[2] else self.old
         canvas.add("chip", *kit.chip(middle, scene.at("y")[1], (*symbol("h"), Run(f" = {moment.counted(shown, 'h')}"))))
-        recurrent = next(
-            term for term in moment.view.now.terms(moment.cell.graph.signals["z_n"], 0) if term.parameter == "U_n"
-        )
-        side, y = scene.at("branch")[0], scene.at("z_n")[1]
-        cx = (side + new) / 2 + 10 * k
-        canvas.add(
-            "recurrent",
-            Box(cx - 30 * k, y - 13 * k, 60 * k, 26 * k, 13 * k, "bg", "edge", 1.4 * k),
-            kit.text(cx, y, f"× {moment.number(recurrent.weight)}", 14, "ink", 600, "center"),
-        )
-        canvas.spot("U_n[0,0]", cx - 30 * k, y - 13 * k, 60 * k, 26 * k, f"U_n = {recurrent.weight!r}")
+        self._own_weight()
+        y = scene.at("z_n")[1]
         scene.spot("h", x, scene.at("h")[1], 168 * k, 116 * k)
         scene.spot("z_n", new, y, 40 * k, 40 * k)
         scene.spot("n", new, scene.at("n")[1], 40 * k, 38 * k)
+
+    def _own_weight(self) -> None:
+        """The recurrent weight from the unit itself, on its pipe."""
+        scene, kit, canvas, k = self.scene, self.kit, self.scene.canvas, self.k
+        term = self.own[0]
+        if self.inner is None:
+            (x, _), (new, y) = scene.at("r"), (self._columns()[0], scene.at("z_n")[1])
+            x = (x + new) / 2 + 10 * k
+        else:
+            x, y = scene.at("weight")
+            canvas.add("sum:recurrent", *kit.sum(*scene.at("recurrent"), "mem"))
+            words = (Run("Σ = "), Run(self.moment.number(self.total)))
+            at = scene.at("recurrent")
+            canvas.add("words:recurrent", kit.text(at[0] + 24 * k, at[1] + 42 * k, words, 14.5, "mem"))
+        canvas.add(
+            "recurrent",
+            Box(x - 30 * k, y - 13 * k, 60 * k, 26 * k, 13 * k, "bg", "edge", 1.4 * k),
+            kit.text(x, y, f"× {self.moment.number(term.weight)}", 14, "ink", 600, "center"),
+        )
+        canvas.spot(weight_target(term), x - 30 * k, y - 13 * k, 60 * k, 26 * k, weight_tip(term))
 
     def _words(self) -> None:
         scene, kit, canvas, moment, k = self.scene, self.kit, self.scene.canvas, self.moment, self.k
         number = moment.number
         new, _, middle = self._columns()
         (x, y), sigma = scene.at("z"), scene.at("z_sigma")
-        scene.gate("z", "z_z", scene.at("z_z"), sigma, (x - 20 * k, y), None)
-        scene.gate(
-            "r",
-            "z_r",
-            scene.at("z_r"),
-            scene.at("r_sigma"),
-            scene.at("r"),
-            ("hides the old", "shows a part", "shows the old"),
-        )
-        plus = scene.at("plus")[1]
-        opening = self.opening
-        say = scene.say
-        canvas.add(
-            "words:new",
-            kit.text(middle - 50 * k, plus, f"{say('new in')} {percent(opening)}", 16, "gate", 700, "right"),
-        )
-        canvas.add(
-            "words:kept", kit.text(middle + 50 * k, plus, f"{say('old stays')} {percent(1 - opening)}", 16, "gate", 700)
-        )
+        tall = {gate: len(scene.rows(f"z_{gate}")[0]) > 4 for gate in "zr"}
+        scene.gate("z", "z_z", scene.at("z_z"), sigma, (x - APART / 2 * k, y), None, tall["z"])
+        words = ("hides the old", "shows a part", "shows the old")
+        scene.gate("r", "z_r", scene.at("z_r"), scene.at("r_sigma"), scene.at("r"), words, tall["r"])
+        self._shares(middle, scene.at("plus")[1])
         for name in ("z_n", "n"):
             scene.reading(name, new - 26 * k, scene.at(name)[1], "inp", align="right")
         side = scene.at("branch")[0]
@@ -294,12 +341,31 @@ class _Gru:
         y = scene.at("delay")[1] + 44 * k
         canvas.add("words:old", kit.text(side + away, y, runs, 14.5, "mem", align=align))
         if self.flowing:
-            runs = (*symbol("r"), Run("·"), *symbol("h", "t-1"), Run(f" = {number(self.reset)}"))
-            canvas.add("words:reset", kit.text(side + 24 * k, scene.at("z_n")[1] + 12 * k, runs, 14.5))
+            what = symbol("h", "t-1") if self.inner is None else (Run("Σ"),)
+            runs = (*symbol("r"), Run("·"), *what, Run(f" = {number(self.reset)}"))
+            canvas.add("words:reset", kit.text(scene.at("r")[0] + 24 * k, scene.at("z_n")[1] + 12 * k, runs, 14.5))
         x, y = scene.at("h")
         scene.memory("h", x - 136 * k, y + k, self.old, self.h, self.level > 0)
         self._equation()
         scene.legend(*scene.at("legend"))
+        unit_name(scene, *scene.at("unit"))
+
+    def _shares(self, middle: float, y: float) -> None:
+        """Say for each bore how far it is open, and whether z or its rest opens it."""
+        kit, k, say = self.kit, self.k, self.scene.say
+        new, rest = self.opening, (Run("1 − "), *symbol("z"))
+        sides: tuple[tuple[str, str, float, bool, Align], ...] = (
+            ("new", say("new in"), new, self.takes_new, "right"),
+            ("kept", say("old stays"), 1 - new, not self.takes_new, "left"),
+        )
+        for name, words, share, by_z, align in sides:
+            x = middle + (-50 if align == "right" else 50) * k
+            runs = (*(symbol("z") if by_z else rest), Run(f" = {percent(share)}"))
+            self.scene.canvas.add(
+                f"words:{name}",
+                kit.text(x, y - 11 * k, words, 14.5, "gate", 600, align),
+                kit.text(x, y + 11 * k, runs, 16, "gate", 700, align),
+            )
 
     def _equation(self) -> None:
         scene, number, counted = self.scene, self.moment.number, self.moment.counted

@@ -50,7 +50,7 @@ PLACES: dict[str, Point] = {
     "unit": (15.5, 4.6),
 }
 
-_CELL = 66.0  # width of a fan's cells at the most, at scale 1
+_CELL = 72.0  # width of a fan's cells at the most, at scale 1
 
 # In projection the parts are larger and nearer to each other, and the equations have a place each.
 IN_HALL: dict[str, Point] = {
