@@ -14,6 +14,7 @@ SUFFIXES = (".png",)
 
 def render(arguments: list[str]) -> None:
     """Draw a view of a lesson or cell at a step and phase."""
+    from simulator.exports.views import VIEWS, picture_of
     from simulator.render.theme import load_theme, theme_ids
 
     parser = Options("render", "Draw a view of a lesson or a cell.")
@@ -21,7 +22,7 @@ def render(arguments: list[str]) -> None:
     parser.add_argument("-o", "--output", metavar="FILE", type=Path, required=True, help=f"{', '.join(SUFFIXES)}")
     parser.add_argument("--step", metavar="N", type=whole(1), default=1, help="which step, from 1")
     parser.add_argument("--phase", metavar="P", type=float, default=1.0, help="how far the step has come, 0 to 1")
-    parser.add_argument("--view", default="cell", help="cell, equations or timeline")
+    parser.add_argument("--view", default="cell", help=", ".join(VIEWS))
     parser.add_argument("--size", metavar="WxH", type=_size, help="in pixels, such as 1600x900")
     parser.add_argument("--theme", default="light", choices=theme_ids())
     parser.add_argument("--lang", metavar="LANGUAGE", default="en", help="en")
@@ -31,7 +32,6 @@ def render(arguments: list[str]) -> None:
     if options.output.suffix.lower() not in SUFFIXES:
         raise UserError(f"{options.output}: a picture's name must end in {', '.join(SUFFIXES)}.")
     from simulator.document import open_what
-    from simulator.exports.views import picture_of
 
     picture = picture_of(open_what(options.what), options.view, options.step, options.phase, options.size)
     from simulator.preflight import check
