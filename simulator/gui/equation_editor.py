@@ -29,6 +29,7 @@ from simulator.paint.fonts import font
 
 PATIENCE = 1200  # ms after which a line that was only begun counts as wrong
 _SIZE = 15  # px
+_LEAST = 220  # px that a sentence may take; it breaks where there is less on the right of its column
 
 
 class EquationEditor(QPlainTextEdit):
@@ -243,7 +244,7 @@ class EquationEditor(QPlainTextEdit):
         self._shown_error = error
         self._underline()
         words = "" if error is None else f"{error.problem} {error.hint}".strip()
-        self.message.setText(words[:1].upper() + words[1:])
+        self.message.setText(words)
         self.message.setVisible(bool(words))
         self._place_message()
         if words != self.accessibleDescription():
@@ -278,17 +279,19 @@ class EquationEditor(QPlainTextEdit):
         error = self._shown_error
         if error is None:
             return
-        room = self.viewport().width() - 16
-        self.message.setMaximumWidth(room)
-        self.message.adjustSize()
         block = self.document().findBlockByNumber(error.line - 1)
         cursor = QTextCursor(block)
         cursor.setPosition(_position(block, error.column - 1))
         place = self.cursorRect(cursor)
+        whole = self.message.fontMetrics().horizontalAdvance(self.message.text()) + 2 * self.message.margin() + 4
+        room = self.viewport().width() - 16
+        left = max(8, min(place.left() - 6, 8 + room - min(whole, _LEAST)))
+        self.message.setFixedWidth(min(whole, 8 + room - left))
+        self.message.adjustSize()
         below = place.bottom() + 5
         if below + self.message.height() > self.viewport().height() and place.top() > self.message.height():
             below = place.top() - self.message.height() - 3
-        self.message.move(max(8, min(place.left() - 6, 8 + room - self.message.width())), below)
+        self.message.move(left, below)
         self.message.raise_()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

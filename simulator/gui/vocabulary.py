@@ -90,6 +90,9 @@ def _timeline_words() -> dict[str, str]:
 
 def _edit_templates() -> dict[str, str]:
     return {
+        "Draw the cell as in the lecture": QCoreApplication.translate("Edits", "Draw the cell as in the lecture"),
+        "Draw the cell as a conveyor belt": QCoreApplication.translate("Edits", "Draw the cell as a conveyor belt"),
+        "Draw the cell in another way": QCoreApplication.translate("Edits", "Draw the cell in another way"),
         "Change {input} at step {step}": QCoreApplication.translate("Edits", "Change {input} at step {step}"),
         "Paste a step": QCoreApplication.translate("Edits", "Paste a step"),
         "Paste {rows} steps": QCoreApplication.translate("Edits", "Paste {rows} steps"),

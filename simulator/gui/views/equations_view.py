@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QPaintEvent, QPalette, QResizeEvent, QShowE
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
-    QHBoxLayout,
+    QGridLayout,
     QLabel,
     QPushButton,
     QSplitter,
@@ -44,7 +44,7 @@ class EquationsPicture(PictureView):
         session.cursor.moved.connect(self.refresh)
         session.changed.connect(self.refresh)
         session.traced.connect(self.refresh)
-        session.selected_changed.connect(self.refresh)
+        session.selected_changed.connect(self._on_selected)
         session.settings_changed.connect(self.refresh)
 
     def refresh(self) -> None:
@@ -81,6 +81,17 @@ class EquationsPicture(PictureView):
     def focusNextPrevChild(self, following: bool) -> bool:
         """Tab walks the equations, and leaves the picture after the last one."""
         return self.session.walk(1 if following else -1) or super().focusNextPrevChild(following)
+
+    def _on_selected(self) -> None:
+        """Draw, and scroll to what is selected."""
+        self.refresh()
+        place = self.place(self.session.selected)
+        if place is not None:
+            for bar, start, stop, room in (
+                (self.verticalScrollBar(), place.top(), place.bottom(), self.viewport().height()),
+                (self.horizontalScrollBar(), place.left(), place.right(), self.viewport().width()),
+            ):
+                bar.setValue(bar.value() + min(start, max(0, stop - room)))
 
     def _on_clicked(self, target: str) -> None:
         weight = _WEIGHT.fullmatch(target)
@@ -144,17 +155,17 @@ class EquationsView(QSplitter):
         side.setBackgroundRole(QPalette.ColorRole.Window)
         title = QLabel(tr("EquationsView", "Equations, one a line"))
         title.setFont(font(13, 600))
-        lists = QHBoxLayout()
-        lists.setSpacing(8)
-        for words, box, stretch in (
-            (tr("EquationsView", "Function"), self.functions, 3),
-            (tr("EquationsView", "Output"), self.outputs, 2),
-        ):
+        lists = QGridLayout()
+        lists.setHorizontalSpacing(8)
+        lists.setVerticalSpacing(4)
+        named = ((tr("EquationsView", "Function"), self.functions), (tr("EquationsView", "Output"), self.outputs))
+        for place, (words, box) in enumerate(named):
             label = QLabel(words)
             label.setFont(font(13, 500))
             label.setBuddy(box)
-            lists.addWidget(label)
-            lists.addWidget(box, stretch)
+            lists.addWidget(label, 0, place)
+            lists.addWidget(box, 1, place)
+            lists.setColumnStretch(place, 3 - place)
         column = QVBoxLayout(side)
         column.setContentsMargins(_PADDING, _PADDING, _PADDING, _PADDING)
         column.setSpacing(8)
