@@ -66,6 +66,7 @@ def new_state_from_lesson(lesson: Lesson) -> State:
         labels=lesson.labels,
         show=lesson.show,
         scale=lesson.scale,
+        play=lesson.play,
     )
 
 

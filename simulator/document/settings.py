@@ -22,8 +22,8 @@ SLOWEST, FASTEST = 0.25, 4.0
 class Settings:
     """What the window remembers from one time to the next.
 
-    ``projector`` is the theme of a projection; ``speed`` multiplies the animation's; ``window`` is the window's place, as
-    the toolkit writes it; ``folder`` is where a file was last opened or saved.
+    ``projector`` is the theme of a projection; ``speed`` multiplies the animation's; ``window`` is the window's place,
+    as the toolkit writes it; ``folder`` is where a file was last opened or saved.
     """
 
     theme: str = "light"

@@ -10,6 +10,7 @@ import numpy as np
 
 from simulator.document.sequence import Array, Sequence
 from simulator.language import Cell
+from simulator.lessons import Play
 from simulator.tables import Words, words
 
 
@@ -36,7 +37,7 @@ class State:
     """Everything that is saved and undone. Cursor, selection, zoom and theme are not in it.
 
     ``lesson`` is the id of the lesson it came from; ``chosen`` is the index of the sequence on show; ``labels``,
-    ``show`` and ``scale`` are as in a lesson. ``readout`` is what stands above the last layer: nothing.
+    ``show``, ``scale`` and ``play`` are as in a lesson. ``readout`` is what stands above the last layer: nothing.
     """
 
     titles: Words
@@ -49,6 +50,7 @@ class State:
     show: tuple[str, ...] = ()
     scale: float = 1.0
     readout: None = None
+    play: Play | None = None
 
     @property
     def layer(self) -> Layer:

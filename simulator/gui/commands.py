@@ -65,6 +65,7 @@ def commands() -> tuple[Command, ...]:
         Command("last", "step", tr("Commands", "Last step"), ("End",)),
         Command("faster", "step", tr("Commands", "Faster"), ("Up",), after_rule=True),
         Command("slower", "step", tr("Commands", "Slower"), ("Down",)),
+        Command("live", "step", tr("Commands", "Play the cell by keys"), ("P",), checkable=True, after_rule=True),
         Command("animation", "step", tr("Commands", "Animation"), (), checkable=True, after_rule=True),
         *(Command(row.command, "view", row.title, (row.key,), checkable=True) for row in views()),
         Command("future", "view", tr("Commands", "Show future steps"), ("G",), checkable=True, after_rule=True),

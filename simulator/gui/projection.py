@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QRect, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPalette
 from PySide6.QtWidgets import QMainWindow, QWidget
 
-from simulator.gui.controls.hint_line import HintLine
+from simulator.gui.controls.hint_line import DESK, HintLine
 from simulator.gui.session import Session
 from simulator.gui.views.timeline_view import TimelineView
 
@@ -81,6 +81,7 @@ class Projection(QObject):
         self._black.hide()
         session.set_projecting(False)
         self._timeline.set_stage(0)
+        self._hints.set_sizes(*DESK)
         window.setWindowState(state)
         if not state & (Qt.WindowState.WindowMaximized | Qt.WindowState.WindowFullScreen):
             window.setGeometry(place)

@@ -20,12 +20,14 @@ from simulator.gui.commands import Actions
 from simulator.gui.controls.hint_line import HintLine
 from simulator.gui.controls.notice import Notice
 from simulator.gui.dialogs import about_box, error_box, keys_sheet, save_filters
+from simulator.gui.live import Live
 from simulator.gui.projection import Projection
 from simulator.gui.rail import Folding
 from simulator.gui.session import Session
 from simulator.gui.top_bar import TopBar
 from simulator.gui.view_stack import ViewStack
 from simulator.gui.views.inspector import Inspector
+from simulator.gui.views.lesson_foot import LessonFoot
 from simulator.gui.views.lesson_pane import LessonPane
 from simulator.gui.views.timeline_view import TimelineView
 from simulator.gui.views.transport import Transport
@@ -44,12 +46,15 @@ class Window(QMainWindow):
     def __init__(self, state: State, settings: Settings) -> None:
         super().__init__()
         self.session = session = Session(state, settings, self)
+        self.live = Live(session)
         self._theme = ""
         self.unsaved = ""  # why the settings could not be written
         self._put_on_theme()
         self.actions_ = Actions(self, self._slots())
         self.top = TopBar(session, self.actions_)
         self.lesson = LessonPane(session)
+        self.play_with = LessonFoot(session, self.actions_["live"])
+        self.lesson.set_foot(self.play_with)
         self.views = ViewStack(session)
         self.inspector = Inspector(session)
         self.transport = Transport(session, self.actions_)
@@ -70,6 +75,7 @@ class Window(QMainWindow):
         session.changed.connect(self.notice.hide)  # it spoke of what was there before
         session.opened.connect(self._title)
         session.opened.connect(self._offer_nodes)
+        self.live.changed.connect(self._on_live)
         session.settings_changed.connect(self._on_settings)
         session.view_changed.connect(self._mark_view)
         for menu in self.top.menus.findChildren(QMenu):  # it takes the keyboard: Alt is let go unheard
@@ -79,6 +85,7 @@ class Window(QMainWindow):
         self._mark_view()
         self._title()
         self._offer_nodes()
+        self._on_live()
         self.setMinimumSize(800, 560)
         self._take_place(settings.window)
         self.views.take_focus()
@@ -142,6 +149,7 @@ class Window(QMainWindow):
             "last": lambda: clock.jump(session.cursor.last),
             "faster": lambda: session.change_speed(1),
             "slower": lambda: session.change_speed(-1),
+            "live": self.play_live,
             "animation": lambda: session.set_settings(animation=not session.settings.animation),
             "future": lambda: session.set_settings(show_future=not session.settings.show_future),
             "theme": self.switch_theme,
@@ -236,9 +244,11 @@ class Window(QMainWindow):
         self._mark_view()  # the action has changed its mark by itself
 
     def unselect(self) -> None:
-        """Put a notice away, leave a projection, or select nothing."""
+        """Put a notice away, leave playing or a projection, or select nothing."""
         if self.notice.isVisible():
             self.notice.hide()
+        elif self.live.on:
+            self.live.stop()
         elif self.projection.on:
             self.project()
         else:
@@ -250,6 +260,12 @@ class Window(QMainWindow):
             self._use_projector(self.session.theme.dark)
             return
         self.session.set_settings(theme="light" if self.session.theme.dark else "dark")
+
+    def play_live(self) -> None:
+        """Let keys drive the cell, or no longer."""
+        self.live.toggle()
+        self._on_live()  # the action has changed its mark by itself
+        self.views.take_focus()
 
     def project(self) -> None:
         """Turn the window into a projection, or back."""
@@ -291,8 +307,16 @@ class Window(QMainWindow):
         ):
             self.actions_[identity].setChecked(on)
         self.actions_["black"].setEnabled(projecting)
-        self.hints.setVisible(projecting)
-        self.hints.show_hints(self.projection.hints() if projecting else ())
+        self._show_hints()
+
+    def _on_live(self) -> None:
+        self.actions_["live"].setChecked(self.live.on)
+        self.timeline.typing = not self.live.on
+        self._show_hints()
+
+    def _show_hints(self) -> None:
+        self.hints.setVisible(self.live.on or self.projection.on)
+        self.hints.show_hints(self.live.hints() if self.live.on else self.projection.hints())
 
     def _mark_view(self) -> None:
         for row in views():
@@ -312,6 +336,7 @@ class Window(QMainWindow):
         """Offer to select only what the cell has."""
         for letter in _NODES:
             self.actions_[f"select_{letter}"].setEnabled(letter in self.session.cell.signals)
+        self.actions_["live"].setEnabled(self.live.offered)
 
     # -- events
 
@@ -319,7 +344,7 @@ class Window(QMainWindow):
         """Plain keys that nothing else wanted; Alt shows exact numbers while it is held."""
         if event.key() == Qt.Key.Key_Alt:
             self.session.set_exact(True)
-        elif not (self.projection.press(event) or self.actions_.press(event)):
+        elif not (self.projection.press(event) or self.live.press(event) or self.actions_.press(event)):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:

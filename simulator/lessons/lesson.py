@@ -13,6 +13,7 @@ from typing import Any
 from simulator.errors import UserError
 from simulator.language import Cell, cell_ids, load_cell
 from simulator.language.cellfile import make_example, read_equations
+from simulator.lessons.play import Play, read_play
 from simulator.resources import assets
 from simulator.tables import Table, Words, words
 
@@ -26,7 +27,8 @@ class Lesson:
 
     ``titles`` and ``texts`` are by language. ``x`` is the sequence (steps, inputs). ``labels`` name inputs ("x1") and
     signals in everyday words; ``show`` lists the signals of the timeline; ``scale`` is the value of a full tank.
-    ``parameters`` is None where they come from the seed; ``initial`` holds the states that do not start at zero.
+    ``play`` says which keys drive the cell live. ``parameters`` is None where they come from the seed; ``initial``
+    holds the states that do not start at zero.
     """
 
     id: str
@@ -42,6 +44,7 @@ class Lesson:
     scale: float
     parameters: Mapping[str, Any] | None
     initial: Mapping[str, Any]
+    play: Play | None = None
 
     @property
     def title(self) -> str:
@@ -99,6 +102,7 @@ def read_lesson(file: Table) -> Lesson:
     if scale <= 0:
         raise table.wrong("scale", "must be greater than 0: it is the value of a full tank.")
     x = table.numbers("x")
+    play = read_play(table.table("play"), sizes["inputs"])
     table.finish()
     example = make_example(cell, sizes, x, table, file.table("parameters"), file.table("initial"))
     file.finish()
@@ -114,6 +118,7 @@ def read_lesson(file: Table) -> Lesson:
         scale=scale,
         parameters=example.parameters,
         initial=example.initial,
+        play=play,
     )
 
 

@@ -226,7 +226,7 @@ class Scene:
         beside, over = 46.0 if side < 0 else 45.0, 4.0
         if self.projected:  # beside the bonnet, unless the words are so long that they would reach the fan
             room = abs(hub[0] - valve[0]) / k - advance(title) * kit.size(14.5) / k + 30
-            beside, over = min(146.0, max(46.0, room)), -1.0
+            beside, over = min(146.0, max(46.0, room)), 4.0
         align: Align = "right" if side < 0 else "left"
         x, y = valve[0] + side * beside * k, above + over * k
         canvas.add(f"title:{name}", kit.text(x, y, title, 14.5, "gate", 600, align))

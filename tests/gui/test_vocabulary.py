@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from simulator.document import edits, open_what, parameter_edits
+from simulator.document import edits, equation_edits, hardness, open_what, parameter_edits, playing
 from simulator.engine import explain
 from simulator.exports.views import FinishedTrace
 from simulator.gui import vocabulary
@@ -46,7 +46,8 @@ def test_no_word_of_a_picture_is_missing(what: str) -> None:
 
 
 def test_every_edit_has_its_name() -> None:
-    templates = {*edits.TEMPLATES, *parameter_edits.TEMPLATES}
+    modules = (edits, equation_edits, hardness, layout_edits, parameter_edits, playing)
+    templates = {template for module in modules for template in module.TEMPLATES}
     assert templates == vocabulary._edit_templates().keys()
     assert vocabulary.edit_template(edits.TEMPLATES[0]) == edits.TEMPLATES[0]
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from simulator.paint.fonts import font
 
+DESK = 32.0, 13.0  # px: height of the line, and its letters
 _BETWEEN, _INSIDE = 32, 9  # px at the scale 1: between two hints, and between a key and its words
 
 
@@ -19,7 +20,7 @@ class HintLine(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._hints: tuple[tuple[str, str], ...] = ()
-        self._size = 13.0
+        self.set_sizes(*DESK)
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self.setAutoFillBackground(True)
 

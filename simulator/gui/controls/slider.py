@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -10,9 +10,13 @@ from simulator.gui.controls.buttons import ring
 
 
 class ChoiceSlider(QWidget):
-    """Chooses one of ``count`` places, counted from 0; ``moved`` tells the one a person chose."""
+    """Chooses one of ``count`` places, counted from 0; ``moved`` tells the one a person chose.
+
+    ``finished`` ends a gesture: a drag, a held key, or turning the wheel while the pointer stays.
+    """
 
     moved = Signal(int)
+    finished = Signal()
 
     def __init__(self, count: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +51,12 @@ class ChoiceSlider(QWidget):
         else:
             self._choose(self._place + way)
 
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Letting a key go ends its gesture."""
+        if not event.isAutoRepeat():
+            self.finished.emit()
+        super().keyReleaseEvent(event)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The wheel moves the knob."""
         self._choose(self._place + (1 if event.angleDelta().y() > 0 else -1))
@@ -58,6 +68,15 @@ class ChoiceSlider(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag the knob."""
         self._drag(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A drag is one gesture."""
+        self.finished.emit()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """What the wheel did here is over."""
+        self.finished.emit()
+        super().leaveEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw track and knob."""

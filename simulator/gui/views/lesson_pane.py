@@ -78,11 +78,20 @@ class LessonPane(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.scroll_area, 3)
+        upper = QWidget()
+        self._upper = QVBoxLayout(upper)
+        self._upper.setContentsMargins(0, 0, 0, 0)
+        self._upper.setSpacing(0)
+        self._upper.addWidget(self.scroll_area, 1)
+        layout.addWidget(upper, 3)
         layout.addWidget(_Rule())
         layout.addWidget(self.list, 2)
         session.opened.connect(self.refresh)
         self.refresh()
+
+    def set_foot(self, foot: QWidget) -> None:
+        """Put something below the text; the list keeps its height."""
+        self._upper.addWidget(foot)
 
     def refresh(self) -> None:
         """Show what is open, and mark it in the list."""

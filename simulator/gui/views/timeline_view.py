@@ -35,6 +35,7 @@ class TimelineView(QWidget):
         grid.addWidget(self.canvas, 0, 0)
         grid.addWidget(self.down, 0, 1)
         grid.addWidget(self.across, 1, 0)
+        self.typing = True  # whether a digit begins to edit
         self._compact = False
         self._stage = 0.0
         self._metrics: Metrics = DESKTOP
@@ -77,8 +78,11 @@ class TimelineView(QWidget):
     def _fit_height(self, needed: float) -> None:
         """Be as high as the rows, and no higher than the window can spare: then they scroll."""
         most = round(_PROJECTED * self._stage) if self._stage else _LOW if self._compact else _HIGH
-        bar = self.across.sizeHint().height() if self.across.maximum() > 0 else 0
-        self.setFixedHeight(min(most, round(needed) + _BELOW) + bar)
+        self.setFixedHeight(min(most, round(needed) + _BELOW) + self._bar_height())
+
+    def _bar_height(self) -> int:
+        """What the lower scroll bar takes; a projection shows none."""
+        return self.across.sizeHint().height() if self.across.maximum() > 0 and not self._stage else 0
 
     def refresh(self) -> None:
         """Take rows and lengths anew, and draw."""
@@ -94,10 +98,12 @@ class TimelineView(QWidget):
         whole = lay_out(self._rows, session.steps, size.width(), 1e9, self._metrics)
         _fit(self.across, session.steps - whole.whole_columns, whole.whole_columns)
         self._fit_height(whole.bottom)
-        bar = self.across.sizeHint().height() if self.across.maximum() > 0 else 0
-        fits = lay_out(self._rows, session.steps, size.width(), self.height() - bar, self._metrics)
+        height = self.height() - self._bar_height()
+        fits = lay_out(self._rows, session.steps, size.width(), height, self._metrics)
         rows_seen = len(fits.tops) - 1
         _fit(self.down, len(self._rows) - rows_seen, rows_seen)
+        for bar in (self.across, self.down):
+            bar.setVisible(bar.maximum() > 0 and not self._stage)
         self._follow()
         self.draw()
         if self.editor.is_open:
@@ -255,7 +261,9 @@ class TimelineView(QWidget):
         """A digit begins to edit; Enter edits the first input; the rest is the window's."""
         text = event.text()
         plain = not event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
-        if text and plain and (text.isdigit() or text in "-−.,"):
+        if not self.typing:
+            event.ignore()
+        elif text and plain and (text.isdigit() or text in "-−.,"):
             self.edit(self.editor.row, self.session.cursor.step, text)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.edit(self.editor.row, self.session.cursor.step)
@@ -323,4 +331,3 @@ def _fit(bar: QScrollBar, last: int, page: int) -> None:
     bar.setPageStep(max(1, page))
     bar.setRange(0, max(0, last))
     bar.blockSignals(False)
-    bar.setVisible(last > 0)

@@ -308,7 +308,10 @@ class _Lecture:
                     canvas.add("words:fc", kit.text(fx + 28 * k, my + 3 * k, runs, 14.5))
             summed = Run(number(flows.written + flows.kept), colour="mem")
             sum_runs = (summed,) if moment.view.exact else (Run(f"{written} + {kept} = "), summed)
-            canvas.add("words:sum", kit.text(mx - 28 * k, my, sum_runs, 17, "ink", 700, "right"))
+            canvas.add(
+                "words:sum",
+                kit.text(mx - 28 * k, my - (4 * k if scene.projected else 0), sum_runs, 17, "ink", 700, "right"),
+            )
         if parts.function and (moment.phase > PHASES[3] or moment.phase == 0):
             runs = (*read_name(flows), Run(f" = {number(flows.squashed)}"))
             canvas.add("words:h", kit.text(right, scene.at("h")[1], runs, 14.5, "mem"))
