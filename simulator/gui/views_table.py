@@ -35,6 +35,7 @@ def views() -> tuple[ViewRow, ...]:
     return (
         ViewRow("cell", tr("Views", "Cell"), "1", _cell),
         ViewRow("unrolled", tr("Views", "Unrolled"), "2", _unrolled),
+        ViewRow("equations", tr("Views", "Equations"), "3", _equations),
     )
 
 
@@ -48,3 +49,9 @@ def _unrolled(session: Session) -> QWidget:
     from simulator.gui.views.unrolled_view import UnrolledView
 
     return UnrolledView(session)
+
+
+def _equations(session: Session) -> QWidget:
+    from simulator.gui.views.equations_view import EquationsView
+
+    return EquationsView(session)
