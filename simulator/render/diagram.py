@@ -8,6 +8,9 @@ from simulator.render.diagrams import boxes, conveyor, gru, lecture, network
 from simulator.render.primitives import Picture
 from simulator.render.view import CellView, Moment
 
+NEIGHBOURS = {"unit-1": -1, "unit+1": 1}
+"""Places that go to another unit of the cell -> how many units on."""
+
 LAYOUTS: dict[str, tuple[Callable[[Moment], bool], Callable[[Moment, float, float], Picture]]] = {
     "lecture": (lecture.fits, lecture.draw),
     "conveyor": (conveyor.fits, conveyor.draw),
@@ -15,6 +18,13 @@ LAYOUTS: dict[str, tuple[Callable[[Moment], bool], Callable[[Moment, float, floa
     "network": (network.fits, network.draw),
 }
 """Layout -> whether a cell of these sizes fits it, and how it is drawn. Cells name theirs in [layout.NAME]."""
+
+
+def layouts(view: CellView) -> tuple[str, ...]:
+    """Return the layouts in which a cell of these sizes can be drawn by hand, its own first."""
+    moment = Moment(view)
+    names = dict.fromkeys((*view.now.cell.layouts, *LAYOUTS))
+    return tuple(name for name in names if name in LAYOUTS and LAYOUTS[name][0](moment))
 
 
 def diagram(view: CellView, phase: float = 1.0, width: float = 1008.0, height: float = 632.0) -> Picture:
@@ -30,4 +40,4 @@ def diagram(view: CellView, phase: float = 1.0, width: float = 1008.0, height: f
     return boxes.draw(moment, width, height)
 
 
-__all__ = ["LAYOUTS", "CellView", "diagram"]
+__all__ = ["LAYOUTS", "NEIGHBOURS", "CellView", "diagram", "layouts"]

@@ -8,9 +8,10 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from simulator.document.layout_edits import set_layout
 from simulator.gui.picture_view import PictureView
 from simulator.gui.session import Session
-from simulator.render.diagram import diagram
+from simulator.render.diagram import NEIGHBOURS, diagram, layouts
 
 _ELEMENT = re.compile(r"(\w+)\[([\d,]+)\]")
 
@@ -68,16 +69,27 @@ class DiagramView(PictureView):
         """Tab walks the nodes, and leaves the diagram after the last one."""
         return self.session.walk(1 if following else -1) or super().focusNextPrevChild(following)
 
+    def switch_layout(self) -> None:
+        """Draw the cell in its next layout, as an edit that can be undone."""
+        view = self.session.view()
+        names = layouts(view) if view is not None else ()
+        if len(names) < 2:
+            words = QCoreApplication.translate("DiagramView", "There is no other drawing of this cell.")
+            self.session.refused.emit(words)
+            return
+        place = names.index(view.layout) if view is not None and view.layout in names else 0
+        self.session.apply(set_layout(self.session.state, names[(place + 1) % len(names)]))
+
     def _on_clicked(self, target: str) -> None:
         element = _ELEMENT.fullmatch(target)
-        if element is None:
+        if target in NEIGHBOURS:
+            self.session.change_unit(NEIGHBOURS[target])
+        elif element is None:
             self.session.select(target)
-            return
-        name = element[1]
-        if name in self.session.cell.parameters:
-            self.session.select(self._fed_by(name))
-        elif name in self.session.cell.signals:
-            self.session.select(name, int(element[2].split(",")[0]))
+        elif element[1] in self.session.cell.parameters:
+            self.session.select(self._fed_by(element[1]))
+        elif element[1] in self.session.cell.signals:
+            self.session.select(element[1], int(element[2].split(",")[0]))
 
     def _on_activated(self, target: str) -> None:
         element = _ELEMENT.fullmatch(target)
