@@ -46,10 +46,12 @@ def commands() -> tuple[Command, ...]:
     return (
         Command("open", "file", tr("Commands", "&Open a cell or lesson file…"), ("Ctrl+O",)),
         Command("save", "file", tr("Commands", "&Save the trace as…"), ("Ctrl+S",)),
+        Command("save_cell", "file", tr("Commands", "Save the &cell as…"), ("Ctrl+Shift+S",)),
         Command("quit", "file", tr("Commands", "&Quit"), ("Ctrl+Q",), after_rule=True),
         Command("undo", "edit", tr("Commands", "&Undo"), ("Ctrl+Z",)),
         Command("redo", "edit", tr("Commands", "&Redo"), ("Ctrl+Shift+Z", "Ctrl+Y")),
         Command("edit", "edit", tr("Commands", "Edit the inputs of this step"), ("Return",), after_rule=True),
+        Command("edit_equations", "edit", tr("Commands", "Edit the e&quations"), ("Ctrl+E",)),
         Command("copy", "edit", tr("Commands", "&Copy the inputs"), ("Ctrl+C",)),
         Command("paste", "edit", tr("Commands", "&Paste inputs"), ("Ctrl+V",)),
         Command(
