@@ -16,6 +16,7 @@ from simulator.document.edits import delete_steps, insert_steps, open_state
 from simulator.document.settings import PROJECTORS
 from simulator.errors import UserError
 from simulator.gui.appearance import apply_theme
+from simulator.gui.cell_files import ask_save_cell, edit_equations
 from simulator.gui.commands import Actions
 from simulator.gui.controls.hint_line import HintLine
 from simulator.gui.controls.notice import Notice
@@ -74,7 +75,7 @@ class Window(QMainWindow):
         session.changed.connect(self._name_edits)
         session.changed.connect(self.notice.hide)  # it spoke of what was there before
         session.opened.connect(self._title)
-        session.opened.connect(self._offer_nodes)
+        session.changed.connect(self._offer_nodes)
         self.live.changed.connect(self._on_live)
         session.settings_changed.connect(self._on_settings)
         session.view_changed.connect(self._mark_view)
@@ -132,10 +133,12 @@ class Window(QMainWindow):
         slots: dict[str, Callable[[], object]] = {
             "open": self.ask_open,
             "save": self.ask_save,
+            "save_cell": lambda: ask_save_cell(self, session, self.notice),
             "quit": self.close,
             "undo": session.document.undo,
             "redo": session.document.redo,
             "edit": lambda: session.edit_requested.emit(0),
+            "edit_equations": lambda: edit_equations(self.views, session),
             "copy": self.copy_inputs,
             "paste": self.paste_inputs,
             "insert": self.insert_step,
