@@ -25,12 +25,13 @@ from simulator.render.unrolled_place import CHIP, STACKED, Place, lay_out
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How it is shown: with values after the present moment, numbers in full, and which signal is marked."""
+    """How it is shown: with values after the present moment, numbers in full, which signal marked, in a hall."""
 
     future: bool = True
     exact: bool = False
     selected: str = ""
     say: Callable[[str], str] = str
+    projected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def unrolled(
     """
     look = look or Look()
     steps = lanes[0].source.steps
-    place = lay_out(tuple(one.shape for one in lanes), steps, width, height, first)
+    place = lay_out(tuple(one.shape for one in lanes), steps, width, height, first, look.projected)
     return _Unrolled(lanes, place, moment, phase, look).picture()
 
 

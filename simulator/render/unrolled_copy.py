@@ -303,9 +303,12 @@ def pipe(
             parts.append(Line(way, "zero", min(1.6 * k, 0.4 * pitch), dash=(3 * k, 4 * k), corner=corner))
             continue
         faint = "" if style.solid == 1 else f"@{style.solid}"
-        parts.append(Line(way, f"{'pos' if value > 0 else 'neg'}{faint}", max(width, 1.5), corner=corner))
-        if value < 0 and width > 2.4:
-            parts.append(Line(way, "neg_t", max(1.0, width - 2.6), corner=corner))
+        if value > 0:
+            parts.append(Line(way, f"pos{faint}", max(width, 1.5), corner=corner))
+        elif width < 3:  # too thin to be hollow
+            parts.append(Line(way, f"neg{faint}", max(width, 1.5), dash=(6 * k, 2.5 * k), corner=corner))
+        else:
+            parts += [Line(way, f"neg{faint}", width, corner=corner), Line(way, "neg_t", width - 2.4, corner=corner)]
     return parts
 
 

@@ -18,7 +18,8 @@ CELL, STACKED, BARS = 24.0, 4, 44.0  # an input's cell; how many stand one upon 
 ITEM = 29.0  # px: the narrowest item of a copy
 BELOW = 10.0
 TALLEST = 1.9
-SMALLEST, CROWDED, LARGEST = 0.78, 0.86, 1.45  # scales; that below which steps are left out rather than made smaller
+SMALLEST, LARGEST, PROJECTED = 0.78, 1.45, 2.0  # scales
+CROWDED = 0.86  # scale below which steps are left out rather than made smaller
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,26 +90,36 @@ def chip_width(place: Place, shape: Shape) -> float:
 
 
 def first_column(
-    shapes: tuple[Shape, ...], steps: int, width: float, height: float, column: int, first: int | None = None
+    shapes: tuple[Shape, ...],
+    steps: int,
+    width: float,
+    height: float,
+    column: int,
+    first: int | None = None,
+    projected: bool = False,
 ) -> int:
     """Return the first column to be seen so that ``column`` is: near ``first``, or if that is None, in the middle."""
-    whole = lay_out(shapes, steps, width, height).whole
+    whole = lay_out(shapes, steps, width, height, projected=projected).whole
     if first is None:
         first = column - whole // 2
     return max(0, min(max(column - whole + 1, min(first, column)), steps - whole))
 
 
 @lru_cache(maxsize=32)
-def lay_out(shapes: tuple[Shape, ...], steps: int, width: float, height: float, first: int = 0) -> Place:
+def lay_out(
+    shapes: tuple[Shape, ...], steps: int, width: float, height: float, first: int = 0, projected: bool = False
+) -> Place:
     """Place the copies from column ``first`` on.
 
     The parts are as large as the height allows, but no larger than leaves room for all steps, where there is any; the
-    picture is higher than asked for where many lanes stand upon each other.
+    picture is higher than asked for where many lanes stand upon each other. ``projected``: as large as the height
+    allows, for the back of a hall; then fewer steps are seen.
     """
     margin = AFTER if any(shape.backward for shape in shapes) else MARGIN
     spread = (width - 1) / (LABELS + margin + steps * COLUMN)
     stiff, free = _heights(shapes, COLUMN - GUTTER)
-    k = max(SMALLEST, min(LARGEST, height / (stiff + free), spread if spread > CROWDED else 1.0))
+    most = PROJECTED if projected else min(LARGEST, spread if spread > CROWDED else 1.0)
+    k = max(SMALLEST, min(most, height / (stiff + free)))
     room = width - (LABELS + margin) * k
     whole = max(1, min(steps, int(room / (COLUMN * k))))
     across = min(ROOMIEST * k, room / whole)

@@ -64,23 +64,26 @@ class UnrolledView(QWidget):
             self._behind = True
             return
         self._behind = False
-        size, steps = self.canvas.viewport().size(), self.session.steps
+        size, steps, hall = self.canvas.viewport().size(), self.session.steps, self.session.projecting
         shapes, column = (self._row().shape,), self.session.cursor.step - 1
-        place = lay_out(shapes, steps, size.width(), size.height())
+        place = lay_out(shapes, steps, size.width(), size.height(), projected=hall)
         self.across.blockSignals(True)
         self.across.setPageStep(place.whole)
         self.across.setRange(0, steps - place.whole)
-        self.across.setValue(first_column(shapes, steps, size.width(), size.height(), column, self.across.value()))
+        first = self.across.value()
+        self.across.setValue(first_column(shapes, steps, size.width(), size.height(), column, first, hall))
         self.across.blockSignals(False)
         # decided for the whole height: a bar that takes room from what makes it needed would come and go
-        self.across.setVisible(steps > lay_out(shapes, steps, self.width(), self.height()).whole)
+        whole = lay_out(shapes, steps, self.width(), self.height(), projected=hall).whole
+        self.across.setVisible(steps > whole)
         self._draw()
 
     def _draw(self) -> None:
         if not self.isVisible():
             return
         session, size = self.session, self.canvas.viewport().size()
-        look = Look(session.settings.show_future, session.exact, session.selected, picture_word)
+        future, hall = session.settings.show_future, session.projecting
+        look = Look(future, session.exact, session.selected, picture_word, hall)
         step, phase, first = session.cursor.step, session.cursor.phase, self.across.value()
         picture = unrolled((self._row(),), step, phase, size.width(), size.height(), first, look)
         self.canvas.show_picture(picture, session.theme)
