@@ -14,7 +14,7 @@ SUFFIXES = (".png",)
 
 def render(arguments: list[str]) -> None:
     """Draw a view of a lesson or cell at a step and phase."""
-    from simulator.exports.views import VIEWS, picture_of
+    from simulator.exports.views import VIEWS, in_layout, picture_of
     from simulator.render.theme import load_theme, theme_ids
 
     parser = Options("render", "Draw a view of a lesson or a cell.")
@@ -23,6 +23,7 @@ def render(arguments: list[str]) -> None:
     parser.add_argument("--step", metavar="N", type=whole(1), default=1, help="which step, from 1")
     parser.add_argument("--phase", metavar="P", type=float, default=1.0, help="how far the step has come, 0 to 1")
     parser.add_argument("--view", default="cell", help=", ".join(VIEWS))
+    parser.add_argument("--layout", metavar="NAME", help="how the cell is drawn, such as lecture or conveyor")
     parser.add_argument("--size", metavar="WxH", type=_size, help="in pixels, such as 1600x900")
     parser.add_argument("--theme", default="light", choices=theme_ids())
     parser.add_argument("--lang", metavar="LANGUAGE", default="en", help="en")
@@ -33,7 +34,10 @@ def render(arguments: list[str]) -> None:
         raise UserError(f"{options.output}: a picture's name must end in {', '.join(SUFFIXES)}.")
     from simulator.document import open_what
 
-    picture = picture_of(open_what(options.what), options.view, options.step, options.phase, options.size)
+    state = open_what(options.what)
+    if options.layout is not None:
+        state = in_layout(state, options.layout)
+    picture = picture_of(state, options.view, options.step, options.phase, options.size)
     from simulator.preflight import check
 
     check(window=False)

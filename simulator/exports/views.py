@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from simulator.document import State
+from simulator.document.layout_edits import set_layout
 from simulator.engine import Model, explain
 from simulator.errors import UserError
-from simulator.render.diagram import diagram
+from simulator.render.diagram import diagram, layouts
 from simulator.render.equations import equations
 from simulator.render.primitives import Picture
 from simulator.render.timeline import timeline
@@ -49,6 +50,15 @@ def picture_of(
     return draw(state, FinishedTrace(state), step, phase, float(width), float(height))
 
 
+def in_layout(state: State, layout: str) -> State:
+    """Return the document with its cell drawn in a layout. Raises UserError if the cell cannot be drawn so."""
+    names = layouts(_cell_view(state, FinishedTrace(state), 1))
+    if layout not in names:
+        known = f"Its layouts are {', '.join(names)}." if names else "It is laid out by itself: leave --layout out."
+        raise UserError(f"{state.title} has no layout “{layout}”. {known}")
+    return set_layout(state, layout).state
+
+
 def _cell_view(state: State, source: FinishedTrace, step: int) -> CellView:
     now = explain(source.model, source.trace, step)
     before = explain(source.model, source.trace, step - 1) if step > 1 else None
@@ -85,8 +95,8 @@ def _timeline(state: State, source: FinishedTrace, step: int, phase: float, widt
 
 VIEWS: dict[str, tuple[_Draw, tuple[int, int]]] = {
     "cell": (_cell, (1008, 632)),
-    "equations": (_equations, (1008, 632)),
     "unrolled": (_unrolled, (1328, 680)),
+    "equations": (_equations, (1008, 632)),
     "timeline": (_timeline, (1600, 276)),
 }
 """View -> how it is drawn, and its size where none is given."""

@@ -8,7 +8,7 @@ import pytest
 
 from simulator.document import open_what
 from simulator.errors import UserError
-from simulator.exports.views import VIEWS, picture_of
+from simulator.exports.views import VIEWS, in_layout, picture_of
 from simulator.paint.image import render_image
 from simulator.render.theme import load_theme
 from tests.golden import assert_golden
@@ -38,6 +38,34 @@ def test_approved_pictures(what: str, view: str, step: int, phase: float, theme:
     assert_golden(image, f"{what}-{view}-{step}-{phase:g}-{theme}", tmp_path)
 
 
+DRAWINGS = [
+    ("hand-set-lstm", "conveyor", 4, 1.0, "light"),
+    ("lstm", "conveyor", 2, 0.7, "dark"),
+    ("lstm-peephole", "lecture", 2, 1.0, "light"),
+    ("lstm-peephole", "conveyor", 2, 1.0, "light"),
+    ("lstm-coupled", "lecture", 2, 1.0, "dark"),
+    ("lstm-coupled", "conveyor", 2, 1.0, "light"),
+    ("lstm-1997", "lecture", 2, 1.0, "light"),
+    ("lstm-1997", "conveyor", 2, 1.0, "light"),
+    ("gru-reset-after", "gru", 2, 1.0, "light"),
+    ("gru-chung", "gru", 2, 1.0, "dark"),
+]
+
+
+@pytest.mark.parametrize(("what", "layout", "step", "phase", "theme"), DRAWINGS)
+def test_approved_drawings(what: str, layout: str, step: int, phase: float, theme: str, tmp_path: Path) -> None:
+    state = in_layout(open_what(what), layout)
+    image = render_image(picture_of(state, "cell", step, phase), load_theme(theme))
+    assert_golden(image, f"{what}-{layout}-{step}-{phase:g}-{theme}", tmp_path)
+
+
+def test_a_layout_that_a_cell_has_not_is_refused_in_a_sentence() -> None:
+    with pytest.raises(UserError, match="Its layouts are lecture, conveyor"):
+        in_layout(open_what("lstm"), "gru")
+    with pytest.raises(UserError, match="Its layouts are network"):
+        in_layout(open_what("elman"), "conveyor")
+
+
 def test_a_picture_has_the_size_that_was_asked_for() -> None:
     for view in VIEWS:
         picture = picture_of(open_what("hand-set-lstm"), view, size=(1300, 500))
@@ -47,7 +75,7 @@ def test_a_picture_has_the_size_that_was_asked_for() -> None:
 @pytest.mark.parametrize(
     ("view", "step", "phase", "says"),
     [
-        ("cellar", 1, 1.0, "cell, equations, timeline"),
+        ("cellar", 1, 1.0, "cell, unrolled, equations, timeline"),
         ("cell", 10, 1.0, "1 to 9"),
         ("cell", 0, 1.0, "1 to 9"),
         ("cell", 1, 1.5, "1.5"),
