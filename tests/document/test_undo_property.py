@@ -9,7 +9,7 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from simulator.document import Document, State, edits, open_what, parameter_edits
+from simulator.document import Document, State, edits, hardness, open_what, parameter_edits, playing
 from simulator.document.edits import Edit
 from simulator.document.parameter_edits import Which, arrays_of
 from simulator.engine.optimisation.initialisers import INITIALISERS
@@ -18,7 +18,7 @@ from tests.document.helpers import content
 Random = np.random.Generator
 
 OPENED = ("hand-set-lstm", "gru-gates", "lstm", "elman-ones")
-MODULES: tuple[ModuleType, ...] = (edits, parameter_edits)
+MODULES: tuple[ModuleType, ...] = (edits, parameter_edits, hardness, playing)
 
 
 def _number(random: Random) -> float:
@@ -119,6 +119,18 @@ def restore(state: State, random: Random) -> Edit:
     return parameter_edits.restore(state, fits)
 
 
+def set_hardness(state: State, random: Random) -> Edit:
+    if not hardness.gate_parameters(state.layer.cell):
+        return fill(state, random)
+    return hardness.set_hardness(state, state.layer.parameters, float(random.uniform(0.03, 1)), _gesture(random))
+
+
+def play_step(state: State, random: Random) -> Edit:
+    if state.play is None:
+        return insert_steps(state, random)
+    return playing.play_step(state, int(random.integers(10)), str(random.choice(["", *state.play.keys])))
+
+
 MAKERS: dict[str, Callable[[State, Random], Edit]] = {
     maker.__name__: maker
     for maker in (
@@ -136,6 +148,8 @@ MAKERS: dict[str, Callable[[State, Random], Edit]] = {
         identity,
         draw,
         restore,
+        set_hardness,
+        play_step,
     )
 }
 

@@ -10,8 +10,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from simulator.document import load_settings
+from simulator.gui.picture_view import PictureView
 from simulator.gui.window import Window
-from simulator.render.timeline_rows import DESKTOP
+from simulator.render.primitives import Picture
+from simulator.render.timeline_rows import DESKTOP, Layout
 
 Key = Qt.Key
 Opener = Callable[..., Window]
@@ -19,8 +21,20 @@ Opener = Callable[..., Window]
 
 def press(window: Window, *keys: Key) -> None:
     for key in keys:
-        QTest.keyClick(window.focusWidget() or window, key)
+        QTest.keyClick(window.focusWidget(), key)
         QApplication.processEvents()
+
+
+def placed(window: Window) -> Layout:
+    found = window.timeline.placed
+    assert found is not None
+    return found
+
+
+def picture(window: Window) -> Picture:
+    view = window.views.shown
+    assert isinstance(view, PictureView)
+    return view.picture
 
 
 def shown(window: Window) -> list[bool]:
@@ -45,8 +59,7 @@ def test_f5_fills_the_screen_and_the_window_comes_back_as_it_was(open_window: Op
     assert (window.geometry(), window.windowState(), window.session.selected) == before
     assert window.session.theme.name == "light"
     assert shown(window) == [True, True, True, True, False]
-    assert window.timeline.placed is not None
-    assert window.timeline.placed.metrics == DESKTOP
+    assert placed(window).metrics == DESKTOP
 
 
 @pytest.mark.parametrize("size", [(1600, 1000), (1366, 768), (1920, 1080)])
@@ -56,22 +69,21 @@ def test_the_sizes_are_those_of_the_stage(open_window: Opener, size: tuple[int, 
     window.resize(*size)
     QApplication.processEvents()
     scale = min(size[0] / 1600, size[1] / 1000)
-    place = window.timeline.placed
-    assert place is not None
+    place = placed(window)
     assert place.metrics.memory == pytest.approx(50 * scale)
     assert place.metrics.number == pytest.approx(25 * scale)
     assert len(place.tops) - 1 == 8, "all rows are seen"
     assert place.whole_columns >= 9
     assert window.timeline.height() + window.hints.height() == pytest.approx(350 * scale, abs=2)
     assert window.views.height() >= 649 * scale
-    assert all(spot.y + spot.height <= window.views.height() for spot in window.views.shown.picture.hotspots)
+    assert all(spot.y + spot.height <= window.views.height() for spot in picture(window).hotspots)
 
 
 def test_sums_that_have_no_room_stand_in_the_diagram_only(open_window: Opener) -> None:
     window = open_window("hand-set-lstm-walk", animation=False)
-    assert "z_i" in {row.signal for row in window.timeline.placed.rows}
+    assert "z_i" in {row.signal for row in placed(window).rows}
     press(window, Key.Key_F5)
-    place = window.timeline.placed
+    place = placed(window)
     assert [row.signal for row in place.rows] == ["x", "x", "x", "i", "f", "o", "c", "y"]
     assert len(place.seen) == len(place.rows)
 
