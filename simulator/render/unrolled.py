@@ -169,7 +169,7 @@ class _Unrolled:
         for state in reversed(shape.cell.states):
             values = numbers.before(state)
             parts = pipes_into(place, lane, column, state, style, values, share)
-            self.canvas.add(f"pipe {lane} {column} {state}", *parts)
+            self.canvas.add(f"pipe {lane} {column} {state}", parts)
         begin = place.steps - 1 if shape.backward else 0
         if column == begin:
             initial = {state: tuple(self.lanes[lane].source.initial(state).tolist()) for state in shape.cell.states}

@@ -151,7 +151,7 @@ class Copy:
         drawn = values if share > 0 and self.style.shows else ()
         parts += self._bars(drawn, self.shape.axis(name), x, y, wide, high, hue, self.style.stroke(hue))
         pitch = (wide + 6 * k) / max(1, len(drawn))
-        if pitch >= 26 * k:  # else the bars say enough, and the tip says all
+        if len(drawn) == 1 or pitch >= 34 * k:  # else the bars say enough, and the tip says all
             for number, value in enumerate(drawn):
                 middle = x + (number - (len(drawn) - 1) / 2) * pitch
                 parts.append(self._number(value, middle, y + high / 2 + 9 * k, pitch, 12.5))

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from simulator.render.formula import role_colour
 from simulator.render.kit import Kit, along, symbol
-from simulator.render.primitives import Box, Canvas, Line, Point, Primitive, Run
+from simulator.render.primitives import Box, Canvas, Group, Line, Point, Primitive, Run
 from simulator.render.unrolled_copy import Copy, Style, Values, pipe
 from simulator.render.unrolled_place import CHIP, FEED, GUTTER, MARGIN, Place, chip_width
 
 
-def pipes_into(
-    place: Place, lane: int, column: int, state: str, style: Style, values: Values, share: float
-) -> list[Primitive]:
+@lru_cache(maxsize=2048)  # from phase to phase only one column has others
+def pipes_into(place: Place, lane: int, column: int, state: str, style: Style, values: Values, share: float) -> Group:
     """Return the pipe that brings a state into a copy from the one before it, and from the last one the way out."""
     shape, k = place.shapes[lane], place.k
     begin, end = (place.steps - 1, 0) if shape.backward else (0, place.steps - 1)
@@ -29,7 +29,7 @@ def pipes_into(
         out = place.middle(column) + way * (place.block / 2 + (GUTTER / 2 + 6) * k)
         parts += pipe(k, ((start, y), (out, y)), (), 1.0, style, 0.0)
         parts += _head(out + way * 3 * k, y, way, k)
-    return parts
+    return Group(tuple(parts))
 
 
 def starts(place: Place, lane: int, column: int, initial: Mapping[str, Values], exact: bool) -> tuple[Primitive, ...]:

@@ -8,10 +8,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from simulator.document.edits import insert_steps
+from simulator.engine.networks.layer import Layer
+from simulator.engine.networks.network import Network
+from simulator.gui import vocabulary
 from simulator.gui.views.unrolled_view import UnrolledView
 from simulator.gui.views_table import views
 from simulator.gui.window import Window
 from simulator.render.primitives import Group, Text
+from simulator.render.unrolled import Look
+from simulator.render.unrolled import unrolled as draw_unrolled
+from simulator.render.unrolled_lanes import network_lanes
 from tests.gui.conftest import Opener
 
 Key = Qt.Key
@@ -148,3 +154,17 @@ def test_a_step_under_way_is_drawn_part_by_part(window: Window) -> None:
         assert isinstance(gate, Group)
         numbers = [part for part in gate.children if isinstance(part, Text)][1:]
         assert len(numbers) == shown
+
+
+def test_no_word_of_it_is_missing_for_translators() -> None:
+    heard: set[str] = set()
+
+    def say(text: str) -> str:
+        heard.add(text)
+        return text
+
+    network = Network([Layer("elman", 2, bidirectional=True), Layer("lstm", 1)], 2, 1, "linear")
+    picture = draw_unrolled(network_lanes(network.run([[1, 0], [0, 1], [1, 1]])), 2, 1.0, 900, 700, look=Look(say=say))
+    assert picture.items
+    assert len(heard) == 6
+    assert heard <= vocabulary._picture_words().keys()
