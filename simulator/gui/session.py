@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QSignalBlocker, QTimer, Signal
 
 from simulator.document import Change, Document, Edit, Layer, Settings, State, Tracer
 from simulator.document.edits import OPEN
+from simulator.document.parameter_edits import Which, arrays_of
 from simulator.engine import Explained
 from simulator.errors import UserError
 from simulator.gui.clock import SPEEDS, Clock
@@ -49,8 +50,8 @@ class Session(QObject):
         self._shown_view = "cell"
         self._exact = False
         self._projecting = False
-        self._given: dict[tuple[object, ...], Mapping[str, np.ndarray]] = {}
-        self._came_with: Mapping[str, np.ndarray] = {}
+        self._given: dict[tuple[object, ...], Layer] = {}
+        self._came_with = state.layer
         self._extents: dict[str, tuple[float, float]] = {}
         self._later = QTimer(self)
         self._later.setInterval(0)
@@ -110,12 +111,15 @@ class Session(QObject):
     @property
     def given(self) -> Mapping[str, np.ndarray]:
         """The parameters that what is open came with; those of now where its equations have others since."""
-        now = self.layer.parameters
+        return {which.name: array for which, array in self.given_arrays.items() if not which.initial}
+
+    @property
+    def given_arrays(self) -> dict[Which, np.ndarray]:
+        """All arrays that what is open came with, the states' starts too; those of now where the cell has changed."""
+        given, now = arrays_of(self._came_with), arrays_of(self.layer)
         return {
-            name: self._came_with[name]
-            if name in self._came_with and self._came_with[name].shape == array.shape
-            else array
-            for name, array in now.items()
+            which: given[which] if which in given and given[which].shape == array.shape else array
+            for which, array in now.items()
         }
 
     @property
@@ -144,13 +148,19 @@ class Session(QObject):
         self.document.apply(edit)
         return True
 
-    def select(self, signal: str, unit: int = 0) -> None:
-        """Choose what the inspector shows; "" for nothing."""
+    def select(self, signal: str, unit: int | None = None) -> None:
+        """Choose what the inspector shows; "" for nothing. The unit stays unless another is given."""
         if signal and signal not in self.cell.signals:
             return
+        unit = self._unit if unit is None else unit
         if (signal, unit) != (self._selected, self._unit):
             self._selected, self._unit = signal, unit
             self.selected_changed.emit()
+
+    def change_unit(self, way: int) -> None:
+        """Show the next unit of the cell in diagram and inspector, or the one before; at the ends it stays."""
+        units = self.layer.units
+        self.select(self._selected, min(units - 1, max(0, min(self._unit, units - 1) + way)))
 
     def show_view(self, identity: str) -> None:
         """Show another view."""
@@ -250,6 +260,7 @@ class Session(QObject):
             picture_word,
             LANGUAGE,
             projected=self._projecting,
+            unit=self._unit,
         )
 
     # -- inside
@@ -269,7 +280,7 @@ class Session(QObject):
     def _begin(self) -> None:
         """Start at the first step of what has been opened. The signals that follow tell the views, all at once."""
         self.clock.stop()
-        self._came_with = self._given.setdefault(self._origin, self.layer.parameters)
+        self._came_with = self._given.setdefault(self._origin, self.layer)
         self._trace()
         self._select_something()
         with QSignalBlocker(self.cursor):

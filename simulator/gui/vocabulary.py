@@ -25,6 +25,22 @@ def edit_template(text: str) -> str:
     return _edit_templates().get(text, text)
 
 
+def initialiser_title(name: str) -> str:
+    """Translate what a way to draw parameters is called."""
+    return _initialiser_titles().get(name, name)
+
+
+def _initialiser_titles() -> dict[str, str]:
+    return {
+        "uniform": QCoreApplication.translate("Initialisers", "Uniform ±1/√units"),
+        "pytorch": QCoreApplication.translate("Initialisers", "As PyTorch"),
+        "keras": QCoreApplication.translate("Initialisers", "As Keras"),
+        "wildml": QCoreApplication.translate("Initialisers", "As WildML"),
+        "orthogonal": QCoreApplication.translate("Initialisers", "Orthogonal"),
+        "identity": QCoreApplication.translate("Initialisers", "Identity, others tiny"),
+    }
+
+
 def _picture_words() -> dict[str, str]:
     return {
         "Input gate": QCoreApplication.translate("Picture", "Input gate"),

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from simulator.document import edits, equation_edits, hardness, open_what, parameter_edits, playing
+from simulator.document import edits, equation_edits, hardness, layout_edits, open_what, parameter_edits, playing
 from simulator.engine import explain
+from simulator.engine.optimisation.initialisers import INITIALISERS
 from simulator.exports.views import FinishedTrace
 from simulator.gui import vocabulary
 from simulator.language import cell_ids
@@ -50,6 +51,10 @@ def test_every_edit_has_its_name() -> None:
     templates = {template for module in modules for template in module.TEMPLATES}
     assert templates == vocabulary._edit_templates().keys()
     assert vocabulary.edit_template(edits.TEMPLATES[0]) == edits.TEMPLATES[0]
+
+
+def test_every_initialiser_has_a_title() -> None:
+    assert vocabulary._initialiser_titles().keys() == INITIALISERS.keys()
 
 
 def test_an_unknown_word_stays_as_it_is() -> None:

@@ -93,6 +93,14 @@ def _project(painter: QPainter, _colour: QColor) -> None:
     painter.drawPolyline(QPolygonF([QPointF(6.5, 17.5), QPointF(10, 13.2), QPointF(13.5, 17.5)]))
 
 
+def _grid(painter: QPainter, _colour: QColor) -> None:
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(QRectF(3.5, 3.5, 13, 13), 2, 2)
+    for place in (7.9, 12.2):
+        painter.drawLine(QPointF(place, 3.5), QPointF(place, 16.5))
+        painter.drawLine(QPointF(3.5, place), QPointF(16.5, place))
+
+
 def _reset(painter: QPainter, _colour: QColor) -> None:
     path = QPainterPath()
     path.arcMoveTo(QRectF(4, 4, 12, 12), 150)
@@ -131,6 +139,7 @@ ICONS: dict[str, Callable[[QPainter, QColor], None]] = {
     "theme": _theme,
     "project": _project,
     "reset": _reset,
+    "grid": _grid,
     "down": _chevron((5.5, 8), (10, 12.5), (14.5, 8)),
     "left": _chevron((12.2, 5.5), (7.7, 10), (12.2, 14.5)),
     "right": _chevron((7.8, 5.5), (12.3, 10), (7.8, 14.5)),

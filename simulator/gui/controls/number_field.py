@@ -77,11 +77,13 @@ class NumberField(QLineEdit):
         brief: Callable[[float], str],
         full: Callable[[float], str],
         parent: QWidget | None = None,
+        whole: tuple[int, int] | None = None,
     ) -> None:
         super().__init__(parent)
         self._parse = parse
         self._brief = brief  # how a number is written at rest
         self._full = full  # and while it is edited
+        self._whole = whole  # the ends between which only whole numbers are stepped to
         self._value = 0.0
         self._original = 0.0  # what stood here before the gesture
         self._bad = False
@@ -129,15 +131,25 @@ class NumberField(QLineEdit):
 
     def step_by(self, count: float) -> None:
         """Go up or down by so many units of the number's size."""
-        self._set_stepped(stepped(self._value, count * unit_of(self._value)))
+        self._set_stepped(stepped(self._value, count * self._unit(self._value)))
+
+    def _unit(self, value: float) -> float:
+        return unit_of(value) if self._whole is None else 1.0
 
     def _set_stepped(self, value: float) -> None:
+        if self._whole is not None:
+            value = float(min(self._whole[1], max(self._whole[0], round(value))))
         self._value = value
         self.setText(self._write(value))
         self.setModified(False)
         self._set_bad("")
         self.proposed.emit(value)
         self._timer.start()
+
+    def settle(self) -> None:
+        """Take what was typed for the whole text; ``bad`` says whether it is no number."""
+        if self.isModified():
+            self._on_typed(self.text(), final=True)
 
     def event(self, event: QEvent) -> bool:
         """Keep the arrows that step the number from the window's shortcuts."""
@@ -155,8 +167,7 @@ class NumberField(QLineEdit):
         if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.step_by((1 if key == Qt.Key.Key_Up else -1) * fineness(event.modifiers()))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self.isModified():
-                self._on_typed(self.text(), final=True)
+            self.settle()
             if not self._bad:
                 self._end()
                 self.selectAll()
@@ -180,14 +191,15 @@ class NumberField(QLineEdit):
         if not self._bad and not self.isModified():
             self._original = self._value
             self.setText(self._write(self._value))
-        if event.reason() != Qt.FocusReason.PopupFocusReason:
-            QTimer.singleShot(0, self, self.selectAll)
+        if event.reason() == Qt.FocusReason.MouseFocusReason:
+            QTimer.singleShot(0, self, self.selectAll)  # the press that follows would take the selection away
+        elif event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.selectAll()  # at once: the key that opened a field may be on its way
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """A number is kept, a text that is none stays to be mended."""
         super().focusOutEvent(event)
-        if self.isModified():
-            self._on_typed(self.text(), final=True)
+        self.settle()
         if not self._bad:
             self._end()
 
@@ -231,7 +243,7 @@ class NumberField(QLineEdit):
             return
         start, value = self._held
         steps = int((start - event.position().y()) / _DRAG)
-        wanted = stepped(value, steps * unit_of(value) * fineness(event.modifiers()))
+        wanted = stepped(value, steps * self._unit(value) * fineness(event.modifiers()))
         if wanted != self._value:
             self._set_stepped(wanted)
 

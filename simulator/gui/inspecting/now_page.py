@@ -45,6 +45,9 @@ class NowPage(QWidget):
         self.reset.setToolTip(tr("Inspector", "Give the weights back their first values"))
         self.reset.setAccessibleName(self.reset.toolTip())
         self.reset.clicked.connect(self._reset)
+        self.more = IconButton("grid", side=32)
+        self.more.setToolTip(tr("Inspector", "All parameters (W)"))
+        self.more.setAccessibleName(tr("Inspector", "All parameters"))
         self.weights = Weights(session)
         self.plot_title = PictureLabel()
         self.plot_note = PictureLabel()
@@ -64,7 +67,7 @@ class NowPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addWidget(self.equation)
-        self.weights_row = row_of(self.weights_title, self.reset)
+        self.weights_row = row_of(self.weights_title, self.more, self.reset)
         column.addWidget(self.weights_row)
         column.addWidget(self.weights)
         self.plot_row = row_of(self.plot_title, self.plot_note)
@@ -145,12 +148,13 @@ class NowPage(QWidget):
             session.try_apply(lambda state: set_parameters(state, {name: session.given[name] for name in names}))
 
 
-def row_of(left: QWidget, right: QWidget) -> QWidget:
-    """Return a row with one thing at its left and one at its right."""
+def row_of(left: QWidget, *right: QWidget) -> QWidget:
+    """Return a row with one thing at its left and the others at its right."""
     row = QWidget()
     layout = QHBoxLayout(row)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.addWidget(left)
     layout.addStretch(1)
-    layout.addWidget(right)
+    for widget in right:
+        layout.addWidget(widget)
     return row

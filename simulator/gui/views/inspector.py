@@ -13,6 +13,7 @@ from simulator.gui.inspecting.course_page import CoursePage
 from simulator.gui.inspecting.margins_page import MarginsPage
 from simulator.gui.inspecting.now_page import NowPage
 from simulator.gui.inspecting.sum_page import SumPage
+from simulator.gui.parameters.panel import ParameterPanel
 from simulator.gui.session import LANGUAGE, Session
 from simulator.gui.words import signal_words
 from simulator.paint.fonts import font
@@ -61,7 +62,9 @@ class Inspector(QWidget):
         for title in (tr("Inspector", "Now"), tr("Inspector", "Sum"), tr("Inspector", "Over time")):
             self.tabs.addTab(title)
         self.tabs.currentChanged.connect(self.refresh)
+        self.parameters: ParameterPanel | None = None  # made when it is first asked for
         self.now = NowPage(session, _ROOM)
+        self.now.more.clicked.connect(self.open_parameters)
         self.sum = SumPage(session, _ROOM)
         self.course = CoursePage(session, _ROOM)
         self.message = QLabel()
@@ -114,6 +117,16 @@ class Inspector(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.scroll_area, 1)
+
+    def open_parameters(self) -> None:
+        """Open the window of all parameters at those of the selected signal; it stays beside this one."""
+        if self.parameters is None:
+            self.parameters = ParameterPanel(self.session, self.window())
+        if self.session.selected:
+            self.parameters.show_signal(self.session.selected)
+        self.parameters.show()
+        self.parameters.raise_()
+        self.parameters.activateWindow()
 
     def refresh(self) -> None:
         """Show the selected signal at the present step, or the margins."""

@@ -1,0 +1,34 @@
+"""The heat map: zero is the ground, the sign is a hue, and every number can be read."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from simulator.render.heat import contrast, heat
+from simulator.render.theme import load_theme, theme_ids
+
+
+def test_contrast_is_that_of_the_standard() -> None:
+    assert contrast((0, 0, 0, 255), (255, 255, 255, 255)) == pytest.approx(21)
+    assert contrast((119, 119, 119, 255), (255, 255, 255, 255)) == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize("name", theme_ids())
+def test_every_number_can_be_read(name: str) -> None:
+    theme = load_theme(name)
+    for k in range(-100, 101):
+        colour, ink = heat(k / 100, 1.0, theme)
+        assert contrast(colour, ink) >= 4.5
+
+
+def test_the_ends_and_the_middle() -> None:
+    theme = load_theme("light")
+    assert heat(0.0, 5.0, theme)[0] == theme.colour("bg")
+    assert heat(5.0, 5.0, theme)[0] == theme.colour("pos")
+    assert heat(-5.0, 5.0, theme)[0] == theme.colour("neg")
+    assert heat(9.0, 5.0, theme)[0] == theme.colour("pos")
+    assert heat(0.0, 0.0, theme)[0] == theme.colour("bg")
+    assert heat(math.nan, 5.0, theme)[0] == theme.colour("bg")
+    assert heat(math.inf, 5.0, theme)[0] == theme.colour("pos")
