@@ -37,13 +37,14 @@ def render(arguments: list[str]) -> None:
     state = open_what(options.what)
     if options.layout is not None:
         state = in_layout(state, options.layout)
-    picture = picture_of(state, options.view, options.step, options.phase, options.size)
+    theme = load_theme(options.theme)
+    picture = picture_of(state, options.view, options.step, options.phase, options.size, theme.projected)
     from simulator.preflight import check
 
     check(window=False)
     from simulator.exports.picture import save_picture
 
-    save_picture(picture, load_theme(options.theme), options.output, options.size)
+    save_picture(picture, theme, options.output, options.size)
 
 
 def _size(text: str) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from simulator.document import State
 from simulator.document.layout_edits import set_layout
@@ -12,7 +13,8 @@ from simulator.render.diagram import diagram, layouts
 from simulator.render.equations import equations
 from simulator.render.primitives import Picture
 from simulator.render.timeline import timeline
-from simulator.render.timeline_rows import COMPACT, DESKTOP, lay_out, timeline_rows
+from simulator.render.timeline_rows import COMPACT, DESKTOP, Metrics, Row, lay_out, timeline_rows
+from simulator.render.timeline_rows import projected as in_hall
 from simulator.render.unrolled import unrolled
 from simulator.render.unrolled_lanes import TraceSource, lane
 from simulator.render.unrolled_place import first_column
@@ -31,9 +33,16 @@ class FinishedTrace(TraceSource):
 
 
 def picture_of(
-    state: State, view: str = "cell", step: int = 1, phase: float = 1.0, size: tuple[int, int] | None = None
+    state: State,
+    view: str = "cell",
+    step: int = 1,
+    phase: float = 1.0,
+    size: tuple[int, int] | None = None,
+    projected: bool = False,
 ) -> Picture:
     """Return a view of a document at a step (from 1) and phase (0..1), in logical pixels.
+
+    ``projected`` takes the sizes that are read at the back of a hall, for diagram and timeline.
 
     Raises UserError for a view, step, phase or size that is not there.
     """
@@ -44,7 +53,7 @@ def picture_of(
         raise UserError(f"there is no step {step}. The sequence has the steps 1 to {steps}.")
     if not 0 <= phase <= 1:
         raise UserError(f"the phase {phase:g} is not between 0 and 1.")
-    draw, (width, height) = VIEWS[view]
+    draw, (width, height) = _PROJECTED.get(view, VIEWS[view]) if projected else VIEWS[view]
     if size is not None:
         width, height = size
     return draw(state, FinishedTrace(state), step, phase, float(width), float(height))
@@ -59,15 +68,17 @@ def in_layout(state: State, layout: str) -> State:
     return set_layout(state, layout).state
 
 
-def _cell_view(state: State, source: FinishedTrace, step: int) -> CellView:
+def _cell_view(state: State, source: FinishedTrace, step: int, projected: bool = False) -> CellView:
     now = explain(source.model, source.trace, step)
     before = explain(source.model, source.trace, step - 1) if step > 1 else None
     signed = is_signed(state.layer.cell, source.extent)
-    return CellView(now, before, state.labels, state.scale, signed, state.layer.layout)
+    return CellView(now, before, state.labels, state.scale, signed, state.layer.layout, projected=projected)
 
 
-def _cell(state: State, source: FinishedTrace, step: int, phase: float, width: float, height: float) -> Picture:
-    return diagram(_cell_view(state, source, step), phase, width, height)
+def _cell(
+    state: State, source: FinishedTrace, step: int, phase: float, width: float, height: float, projected: bool = False
+) -> Picture:
+    return diagram(_cell_view(state, source, step, projected), phase, width, height)
 
 
 def _equations(state: State, source: FinishedTrace, step: int, phase: float, width: float, height: float) -> Picture:
@@ -82,12 +93,25 @@ def _unrolled(state: State, source: FinishedTrace, step: int, phase: float, widt
     return unrolled(lanes, step, phase, width, height, first)
 
 
-def _timeline(state: State, source: FinishedTrace, step: int, phase: float, width: float, height: float) -> Picture:
+def _timeline(
+    state: State, source: FinishedTrace, step: int, phase: float, width: float, height: float, projected: bool = False
+) -> Picture:
     layer = state.layer
     sizes = layer.cell.signal_sizes(layer.inputs, layer.units, layer.outputs)
-    show = state.show if state.lesson else ()
-    rows = timeline_rows(layer.cell, layer.inputs, sizes, source.extent, state.labels, show, state.scale)
-    metrics = DESKTOP if len(lay_out(rows, source.steps, width, height).tops) > len(rows) else COMPACT
+
+    def rows_of(show: tuple[str, ...]) -> tuple[Row, ...]:
+        return timeline_rows(layer.cell, layer.inputs, sizes, source.extent, state.labels, show, state.scale)
+
+    def fit(rows: tuple[Row, ...], metrics: Metrics = DESKTOP) -> bool:
+        return len(lay_out(rows, source.steps, width, height, metrics).tops) > len(rows)
+
+    rows = rows_of(state.show if state.lesson else ())
+    if projected:
+        scale = min(width / 1600, height / 328)
+        rows = rows if fit(rows, in_hall(rows, scale)) else rows_of(())  # without the sums
+        metrics = in_hall(rows, scale)
+    else:
+        metrics = DESKTOP if fit(rows) else COMPACT
     whole = lay_out(rows, source.steps, width, height, metrics).whole_columns
     first = max(0, min(step - 1 - whole // 2, source.steps - whole))  # the current column near the middle
     return timeline(source, layer.cell, rows, step, phase, width, height, first, metrics=metrics)
@@ -100,3 +124,9 @@ VIEWS: dict[str, tuple[_Draw, tuple[int, int]]] = {
     "timeline": (_timeline, (1600, 276)),
 }
 """View -> how it is drawn, and its size where none is given."""
+
+_PROJECTED: dict[str, tuple[_Draw, tuple[int, int]]] = {
+    "cell": (partial(_cell, projected=True), (1600, 650)),
+    "timeline": (partial(_timeline, projected=True), (1600, 328)),
+}
+"""The views that are shown in a projection, in its sizes."""

@@ -226,14 +226,15 @@ class Scene:
         beside, over = 46.0 if side < 0 else 45.0, 4.0
         if self.projected:  # beside the bonnet, unless the words are so long that they would reach the fan
             room = abs(hub[0] - valve[0]) / k - advance(title) * kit.size(14.5) / k + 30
-            beside, over = min(146.0, max(46.0, room)), 4.0
+            beside, over = min(146.0, max(46.0, room)), -3.0
         align: Align = "right" if side < 0 else "left"
         x, y = valve[0] + side * beside * k, above + over * k
         canvas.add(f"title:{name}", kit.text(x, y, title, 14.5, "gate", 600, align))
         if words:
             x = valve[0] + side * 41 * k
             canvas.add(f"percent:{name}", kit.text(x, below, percent(value), 19, "gate", 700, align))
-        lower = 18 * k if moment.view.exact or crowded else 0.0  # both have no room side by side
+        line = (26 if self.projected else 18) * k
+        lower = line if moment.view.exact or crowded else 0.0  # both have no room side by side
         apart = 24 * side * k if self.projected else 0.0  # the two would touch
         if crowded:
             self.reading(node, hub[0] - side * 8 * k, below, align="left" if side < 0 else "right")
@@ -259,7 +260,7 @@ class Scene:
         if self.moment.view.exact:
             pieces = [Piece(piece.above, " ", piece.colour) for piece in pieces]
         wide = [max(advance(piece.above), advance((Run(piece.below),))) + 0.42 for piece in pieces]
-        room = self.width - x - 10 * self.k
+        room = self.width - x - (44 if self.projected else 10) * self.k
         size = min(18.0, kit.fitting(room / sum(wide)))
         row = 1.25 * kit.size(size) if self.projected else 26 * max(self.k, 0.8)
         texts: list[Primitive] = []

@@ -81,6 +81,11 @@ class Theme:
         return red, green, blue, round(float(opacity) * 255) if opacity else alpha
 
     @property
+    def projected(self) -> bool:
+        """Whether its pictures take the sizes of a projection."""
+        return self.scale > 1
+
+    @property
     def dark(self) -> bool:
         """Whether light letters stand on a dark ground."""
         return sum(self.colours["bg"][:3]) < sum(self.colours["ink"][:3])

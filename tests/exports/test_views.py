@@ -49,6 +49,10 @@ DRAWINGS = [
     ("lstm-1997", "conveyor", 2, 1.0, "light"),
     ("gru-reset-after", "gru", 2, 1.0, "light"),
     ("gru-chung", "gru", 2, 1.0, "dark"),
+    ("elman", "loop", 2, 1.0, "light"),
+    ("jordan", "loop", 2, 1.0, "dark"),
+    ("wildml", "loop", 2, 1.0, "light"),
+    ("jordan", "network", 2, 1.0, "light"),
 ]
 
 
@@ -64,6 +68,20 @@ def test_a_layout_that_a_cell_has_not_is_refused_in_a_sentence() -> None:
         in_layout(open_what("lstm"), "gru")
     with pytest.raises(UserError, match="Its layouts are network"):
         in_layout(open_what("elman"), "conveyor")
+
+
+@pytest.mark.parametrize(
+    ("what", "view", "step", "theme"),
+    [
+        ("hand-set-lstm", "cell", 4, "projector"),
+        ("hand-set-lstm", "timeline", 4, "projector"),
+        ("hand-set-lstm-walk", "timeline", 5, "projector-light"),
+    ],
+)
+def test_approved_pictures_of_a_projection(what: str, view: str, step: int, theme: str, tmp_path: Path) -> None:
+    look = load_theme(theme)
+    image = render_image(picture_of(open_what(what), view, step, projected=look.projected), look)
+    assert_golden(image, f"{what}-{view}-{step}-{theme}", tmp_path)
 
 
 def test_a_picture_has_the_size_that_was_asked_for() -> None:

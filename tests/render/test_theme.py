@@ -47,6 +47,7 @@ def test_the_themes_that_ship() -> None:
         assert theme.name == name
         assert set(theme.colours) == set(TOKENS)
         assert theme.scale == (1.22 if name.startswith("projector") else 1.0)
+        assert theme.projected is name.startswith("projector")
         assert theme.dark is (name in ("dark", "projector"))
     assert load_theme("projector-light").colours == load_theme("light").colours
     assert len({load_theme(name).title for name in theme_ids()}) == 4

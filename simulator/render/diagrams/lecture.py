@@ -71,7 +71,7 @@ IN_HALL: dict[str, Point] = {
     "f_cells": (95.4, 43.4),
     "bus_left": (2.0, 95.6),
     "bus_right": (98.0, 95.6),
-    "equations": (64.0, 64.5),
+    "equations": (64.0, 70.0),
     "output_equation": (69.0, 6.5),
 }
 
@@ -308,10 +308,10 @@ class _Lecture:
                     canvas.add("words:fc", kit.text(fx + 28 * k, my + 3 * k, runs, 14.5))
             summed = Run(number(flows.written + flows.kept), colour="mem")
             sum_runs = (summed,) if moment.view.exact else (Run(f"{written} + {kept} = "), summed)
-            canvas.add(
-                "words:sum",
-                kit.text(mx - 28 * k, my - (4 * k if scene.projected else 0), sum_runs, 17, "ink", 700, "right"),
-            )
+            if scene.projected:  # the gate's name stands on the other side
+                canvas.add("words:sum", kit.text(right, my + 32 * k, sum_runs, 17, "ink", 700))
+            else:
+                canvas.add("words:sum", kit.text(mx - 28 * k, my, sum_runs, 17, "ink", 700, "right"))
         if parts.function and (moment.phase > PHASES[3] or moment.phase == 0):
             runs = (*read_name(flows), Run(f" = {number(flows.squashed)}"))
             canvas.add("words:h", kit.text(right, scene.at("h")[1], runs, 14.5, "mem"))
