@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from simulator.render.diagrams import boxes, conveyor, gru, lecture, network
+from simulator.render.diagrams import boxes, conveyor, gru, lecture, loop, network
 from simulator.render.primitives import Picture
 from simulator.render.view import CellView, Moment
 
@@ -16,6 +16,7 @@ LAYOUTS: dict[str, tuple[Callable[[Moment], bool], Callable[[Moment, float, floa
     "conveyor": (conveyor.fits, conveyor.draw),
     "gru": (gru.fits, gru.draw),
     "network": (network.fits, network.draw),
+    "loop": (loop.fits, loop.draw),
 }
 """Layout -> whether a cell of these sizes fits it, and how it is drawn. Cells name theirs in [layout.NAME]."""
 

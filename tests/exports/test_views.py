@@ -66,7 +66,7 @@ def test_approved_drawings(what: str, layout: str, step: int, phase: float, them
 def test_a_layout_that_a_cell_has_not_is_refused_in_a_sentence() -> None:
     with pytest.raises(UserError, match="Its layouts are lecture, conveyor"):
         in_layout(open_what("lstm"), "gru")
-    with pytest.raises(UserError, match="Its layouts are network"):
+    with pytest.raises(UserError, match="Its layouts are loop, network"):
         in_layout(open_what("elman"), "conveyor")
 
 

@@ -317,7 +317,7 @@ class _Lecture:
             canvas.add("words:h", kit.text(right, scene.at("h")[1], runs, 14.5, "mem"))
         runs = (*before, Run(f" = {number(flows.remembered)}"))
         canvas.add("words:old", kit.text(fx + 28 * k, scene.at("delay")[1] - 4 * k, runs, 14.5, "mem"))
-        scene.memory(parts.memory, cx - 120 * k, cy - 7 * k, flows.old, flows.memory, flows.level > 0)
+        scene.memory(parts.memory, cx - 126 * k, cy - 7 * k, flows.old, flows.memory, flows.level > 0)
         if parts.keep is None:
             words = scene.say("no forget gate: all stays")
             canvas.add("words:open", kit.text(fx + 28 * k, scene.at("f")[1], words, 14.5, "ink2", 500))

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from simulator.engine import Term
 from simulator.language import FUNCTIONS
 from simulator.render.fans import weight_target, weight_tip
-from simulator.render.kit import symbol
+from simulator.render.kit import BORE, Kit, symbol
 from simulator.render.motion import PHASES, drained, stage_share
 from simulator.render.primitives import Line, Picture, Point, Primitive, Run
 from simulator.render.scene import Scene
@@ -29,6 +29,7 @@ PLACES: dict[str, Point] = {
     "legend": (3.0, 27.0),
 }
 LARGEST = 4
+_APART = 14.0  # between the middles of two loops
 _SOURCE = re.compile(r"1|(?P<name>\w+)(?P<before>\[t-1\])?\[(?P<unit>\d+)\]")  # of a term that can be drawn as a wire
 
 
@@ -124,14 +125,13 @@ class _Network:
         count = len(places)
         for unit, place in enumerate(places):
             x, y = self.above(self.state, place)
-            level = y - (10 + 12 * (count - 1 - unit)) * k
-            side = right + 12 * (count - 1 - unit) * k
+            level = y - (12 + _APART * (count - 1 - unit)) * k
+            side = right + _APART * (count - 1 - unit) * k
             tank_x, tank_y = self.tanks[unit]
             # round the last tank and up into this one from below; the value waits there for the next step
-            floor = tank_y + (46 + 9 * (count - unit)) * k
+            floor = tank_y + (40 + _APART * (count - unit)) * k
             points = ((x, y), (x, level), (side, level), (side, floor), (tank_x, floor), (tank_x, tank_y + 36 * k))
-            wires.append(Line(points, "bg", 8 * k, corner=14 * k))
-            wires += kit.strand(points, float(value[unit]), 14 * k)
+            wires += _thin_pipe(kit, points, float(value[unit]), moment.view.scale)
         self.scene.canvas.add("loop", *wires)
 
     def _fans(self) -> None:
@@ -256,3 +256,20 @@ class _Network:
         scene.canvas.add("words:memory", kit.text(x, y + 26 * k, hold, 13.5, "ink2", 400))
         scene.canvas.add("words:time", kit.text(x, y + 46 * k, time, 13.5, "ink2", 400))
         scene.legend(*scene.at("legend"))
+
+
+def _thin_pipe(kit: Kit, points: Sequence[Point], value: float, scale: float) -> list[Primitive]:
+    """A narrow pipe with its liquid, for where many run side by side; it covers what it crosses."""
+    line, bore, corner = tuple(points), 9 * kit.k, 14 * kit.k
+    width = kit.flow_width(value, scale) * bore / (BORE * kit.k)
+    parts: list[Primitive] = [
+        Line(line, "bg", bore + 7 * kit.k, corner=corner),
+        Line(line, "pipe_e", bore + 3 * max(kit.k, 0.8), corner=corner),
+        Line(line, "pipe", bore, corner=corner),
+    ]
+    if width < 1:
+        return [*parts, Line(line, "zero", 1.4 * kit.k, dash=(3 * kit.k, 4 * kit.k), corner=corner)]
+    if value > 0:
+        return [*parts, Line(line, "pos", width, corner=corner)]
+    width = max(width, 4.0 * kit.k)
+    return [*parts, Line(line, "neg", width, corner=corner), Line(line, "neg_t", width * 0.4, corner=corner)]
