@@ -7,26 +7,30 @@ the phase reaches them.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
+import numpy as np
+
+from simulator.language import Cell
 from simulator.render import format as fmt
-from simulator.render.equations_text import Numbers, Symbols, result
+from simulator.render.equations_text import MOST, Numbers, Symbols, result
 from simulator.render.formula import left
 from simulator.render.motion import PHASES, schedule
-from simulator.render.primitives import Box, Canvas, Picture, Run
+from simulator.render.primitives import Box, Canvas, Hotspot, Picture, Primitive, Run
 from simulator.render.type_sizes import SMALLEST, in_hall
 from simulator.render.typeset import Grid, Pen, Placed, height, text_width, width, write
 from simulator.render.view import CellView, Moment
 
 _NAMES, _NUMBERS = 18.0, 15.0  # px of type at scale 1
-_MARGIN = 20.0  # above all equations, and between two columns of them
+_MARGIN = 16.0  # above all equations, and between two columns of them
 _BAR = 4.0
-_INDENT = 22.0  # from the bar's edge to the names
-_EQUALS = 26.0  # room of an equals sign
+_INDENT = 20.0  # from the bar's edge to the names
+_EQUALS = 24.0  # room of an equals sign
 _ABOVE = 9.0  # above and below each equation
 _LEADING = 1.62  # em of a line of names
-_STEP = 24.0  # widths go up in such steps, so that the columns stay where they are when a number gets a digit more
+_STEP = 12.0  # widths go up in such steps, so that the columns stay where they are when a number gets a digit more
 _LARGEST = 1.5  # scale
 _MOST_COLUMNS = 3
 
@@ -46,15 +50,21 @@ class _Block:
     numbers: tuple[Run, ...]
     result: Grid
 
-    @property
+    @cached_property
     def half(self) -> float:
         """How far the numbers reach above their axis, in em."""
         return max(height(self.numbers), height((self.result,)), 0.75)
 
-    @property
+    @cached_property
     def deep(self) -> float:
         """Height at scale 1, in px."""
         return _NAMES * _LEADING + 2 * self.half * _NUMBERS + 2 * _ABOVE
+
+    @cached_property
+    def widths(self) -> tuple[float, float, float]:
+        """Widths at scale 1, in px: of the name, of what stands between the signs of equality, and of the value."""
+        middle = max(width(self.symbols) * _NAMES, width(self.numbers) * _NUMBERS)
+        return width(self.left) * _NAMES, middle, width((self.result,)) * _NUMBERS
 
 
 class _Column:
@@ -63,9 +73,8 @@ class _Column:
     def __init__(self, blocks: list[_Block]) -> None:
         self.blocks = blocks
         self.deep = sum(block.deep for block in blocks)
-        self.names = _stepped(width(block.left) * _NAMES for block in blocks)
-        self.middle = _stepped(max(width(block.symbols) * _NAMES, width(block.numbers) * _NUMBERS) for block in blocks)
-        results = _stepped(width((block.result,)) * _NUMBERS for block in blocks)
+        widest = [max(widths) for widths in zip(*(block.widths for block in blocks), strict=True)]
+        self.names, self.middle, results = (math.ceil(wide / _STEP) * _STEP for wide in widest)
         self.wide = _INDENT + self.names + _EQUALS + self.middle + _EQUALS + results
 
 
@@ -91,14 +100,15 @@ def equations(view: CellView, phase: float = 1.0, wide: float = 1008.0, high: fl
 
 
 def _blocks(moment: Moment) -> Iterator[_Block]:
-    symbols, numbers = Symbols(moment.cell), Numbers(moment)
+    numbers = Numbers(moment)
     for name, index in moment.cell.graph.signals.items():
-        named = symbols.write(index, root=True)
-        yield _Block(name, left(moment.cell, name), named, numbers.line(index), result(moment, name))
+        yield _Block(name, *_named(moment.cell, name), numbers.line(index), result(moment, name))
 
 
-def _stepped(lengths: Iterable[float]) -> float:
-    return math.ceil(max(lengths) / _STEP) * _STEP
+@lru_cache(maxsize=256)
+def _named(cell: Cell, name: str) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
+    """Return both sides of an equation in names: the same at every step."""
+    return left(cell, name), Symbols(cell).write(cell.graph.signals[name], root=True)
 
 
 def _fit(blocks: list[_Block], wide: float, high: float, projected: bool) -> tuple[list[_Column], float]:
@@ -155,14 +165,8 @@ class _Drawing:
         below = y + deep - (_ABOVE + block.half * _NUMBERS) * k
         right = x + (_INDENT + self.column.names) * k
         begin, end = right + _EQUALS * k, right + (_EQUALS + self.column.middle) * k
-        self.write(
-            f"equation:{name}",
-            names,
-            above,
-            (block.left, right - width(block.left) * names.size),
-            (_SIGN, self.sign(right, names)),
-            (block.symbols, begin),
-        )
+        named = (right - block.widths[0] * k, self.sign(right, names), begin)
+        canvas.add(f"equation:{name}", *_equation(moment.cell, name, named, above, names))
         self.write(f"numbers:{name}", numbers, below, (_SIGN, self.sign(right, numbers)), (block.numbers, begin))
         strong = Pen(numbers.size, numbers.colour, 700)
         self.write(
@@ -188,11 +192,8 @@ class _Drawing:
         """Make every weight tell all its digits."""
         weights = self.moment.view.now.parameters.get(placed.grid.target)
         if weights is not None:
-            for place, area in placed.cells():
-                where = place[: weights.ndim]
-                number = fmt.exact(float(weights[where]))
-                told = f"{placed.grid.target}[{', '.join(str(part + 1) for part in where)}] = {number}"
-                self.canvas.spot(f"{placed.grid.target}[{','.join(map(str, where))}]", *area, told)
+            corner = weights[(slice(MOST),) * weights.ndim]
+            self.canvas.hotspots += _answers(placed, corner.tobytes(), corner.shape)
 
     def tip(self, name: str) -> str:
         """Return a signal's value in full."""
@@ -202,3 +203,23 @@ class _Drawing:
 
 
 _SIGN = (Run("="),)
+
+
+@lru_cache(maxsize=256)
+def _equation(cell: Cell, name: str, places: tuple[float, float, float], y: float, pen: Pen) -> tuple[Primitive, ...]:
+    """Return an equation in names: left side, sign and right side, each from its x on."""
+    one, two = _named(cell, name)
+    lines = zip((one, _SIGN, two), places, strict=True)
+    return tuple(primitive for items, x in lines for primitive in write(items, x, y, pen)[0])
+
+
+@lru_cache(maxsize=256)
+def _answers(placed: Placed, data: bytes, shape: tuple[int, ...]) -> tuple[Hotspot, ...]:
+    """Return the places of the weights in a grid, with their numbers in full."""
+    weights, name = np.frombuffer(data).reshape(shape), placed.grid.target
+    found = []
+    for place, area in placed.cells():
+        where = place[: weights.ndim]
+        told = f"{name}[{', '.join(str(part + 1) for part in where)}] = {fmt.exact(float(weights[where]))}"
+        found.append(Hotspot(f"{name}[{','.join(map(str, where))}]", *area, told))
+    return tuple(found)

@@ -63,7 +63,8 @@ class Numbers(Writer):
         moment = self.moment
         if node.columns is not None:
             array = moment.view.now.parameters[node.name]
-            return _signed(matrix(np.ascontiguousarray(array).tobytes(), array.shape, node.name, moment.view.exact))
+            corner = array[:MOST, :MOST]
+            return _signed(matrix(corner.tobytes(), corner.shape, array.shape, node.name, moment.view.exact))
         values = moment.view.now.values[node.index]
         colour, known = None, True
         if node.signal:
@@ -89,9 +90,12 @@ def result(moment: Moment, name: str) -> Grid:
 
 
 @lru_cache(maxsize=256)
-def matrix(data: bytes, shape: tuple[int, ...], name: str, exact: bool) -> Grid:
-    """Return the grid of a float64 matrix: whole up to 8 x 8, else its first rows and columns."""
-    array = np.frombuffer(data).reshape(shape)
+def matrix(data: bytes, corner: tuple[int, int], shape: tuple[int, int], name: str, exact: bool) -> Grid:
+    """Return the grid of a float64 matrix: whole up to 8 x 8, else its first rows and columns.
+
+    ``data`` are the numbers of its upper left ``corner``.
+    """
+    array = np.frombuffer(data).reshape(corner)
     rows, columns = (_shown(size) for size in shape)
     texts = [_aligned(array[:rows, place], exact) for place in range(columns)]
     if columns < shape[1]:
@@ -99,7 +103,7 @@ def matrix(data: bytes, shape: tuple[int, ...], name: str, exact: bool) -> Grid:
     by_row = list(zip(*texts, strict=True))
     if rows < shape[0]:
         by_row.append(("⋮",) * columns + ("⋯",) * (columns < shape[1]))
-    return Grid("", rows=tuple(by_row), brackets=array.size > 1, target=name, known=(rows, columns))
+    return Grid("", rows=tuple(by_row), brackets=shape != (1, 1), target=name, known=(rows, columns))
 
 
 def column(values: np.ndarray, exact: bool, colour: str | None, target: str = "", known: bool = True) -> Grid:
