@@ -48,9 +48,10 @@ class Style:
         """How strong what is filled looks."""
         return 1.0 if self.tense in ("past", "now") else 0.4
 
-    def number(self, value: float) -> str:
-        """Write a number."""
-        return fmt.exact(value) if self.exact else fmt.short(value)
+    def numbers(self, values: Values) -> list[str]:
+        """Write numbers: all digits only where one stands alone (of several, the tip has them)."""
+        write = fmt.exact if self.exact and len(values) == 1 else fmt.short
+        return [write(value) for value in values]
 
 
 class Copy:
@@ -150,11 +151,11 @@ class Copy:
         parts: list[Primitive] = [self.kit.text(x, y - high / 2 - 8 * k, symbol(name), 13, colour, 600, "center")]
         drawn = values if share > 0 and self.style.shows else ()
         parts += self._bars(drawn, self.shape.axis(name), x, y, wide, high, hue, self.style.stroke(hue))
-        pitch = (wide + 6 * k) / max(1, len(drawn))
-        if len(drawn) == 1 or pitch >= 34 * k:  # else the bars say enough, and the tip says all
-            for number, value in enumerate(drawn):
+        pitch = (wide + 2 * k) / max(1, len(drawn))
+        if len(drawn) == 1 or pitch >= 32 * k:  # else the bars say enough, and the tip says all
+            for number, (value, text) in enumerate(zip(drawn, self.style.numbers(drawn), strict=True)):
                 middle = x + (number - (len(drawn) - 1) / 2) * pitch
-                parts.append(self._number(value, middle, y + high / 2 + 9 * k, pitch, 12.5))
+                parts.append(self._number(value, text, middle, y + high / 2 + 9 * k, pitch, 12.5))
         return parts
 
     def vessel(self, name: str, old: Values, new: Values, share: float = 1.0) -> list[Primitive]:
@@ -166,10 +167,10 @@ class Copy:
         parts = self._bars(drawn, axis, self.x, y, wide, high, "liquid", stroke, 2.6, 8.0, "glass")
         if drawn and wide / len(drawn) >= 30 * k:
             pitch = wide / len(drawn)
-            for number, value in enumerate(drawn):
+            for number, (value, text) in enumerate(zip(drawn, self.style.numbers(drawn), strict=True)):
                 middle = self.x - wide / 2 + (number + 0.5) * pitch
                 size = 21.0 if len(drawn) == 1 else 13.5
-                parts += self._on_liquid(value, axis, middle, y, pitch, high, size)
+                parts += self._on_liquid(value, text, axis, middle, y, pitch, high, size)
         return parts
 
     def chip(self, old: Values, new: Values, share: float = 1.0) -> list[Primitive]:
@@ -180,9 +181,9 @@ class Copy:
         values = _between(old, new, share) if share > 0 and self.style.shows else ()
         stroke, name = self.style.stroke(hue), symbol(cell.output)
         if len(new) > 2:
-            x = self.x + 10 * k
-            label = self.kit.text(self.x - wide / 2 - 4 * k, y, name, 13.5, self._ink(hue), 700, "left")
-            return [label, *self._bars(values, self.shape.axis(cell.output), x, y, wide - 16 * k, high, hue, stroke)]
+            x, room = self.x + 8 * k, wide - 16 * k
+            label = self.kit.text(self.x - wide / 2, y, name, 13.5, self._ink(hue), 700, "left")
+            return [label, *self._bars(values, self.shape.axis(cell.output), x, y, room, high, hue, stroke)]
         fill = self.style.tint(hue) if values else "bg"
         parts: list[Primitive] = [Box(self.x - wide / 2, y - high / 2, wide, high, 7 * k, fill, stroke, 2 * k)]
         if values:
@@ -194,8 +195,7 @@ class Copy:
     def _ink(self, hue: str) -> str:
         return hue if self.style.solid == 1 else "ink3"
 
-    def _number(self, value: float, x: float, y: float, room: float, size: float) -> Text:
-        text = self.style.number(value)
+    def _number(self, value: float, text: str, x: float, y: float, room: float, size: float) -> Text:
         fitting = min(self.kit.size(size), room / max(0.1, advance((Run(text),))))
         weight = 700 if self.style.solid == 1 and abs(value) >= _NOTHING else 500
         return Text(x, y, (Run(text),), max(7.0, fitting), "ink" if self.style.solid == 1 else "ink3", weight, "center")
@@ -204,7 +204,7 @@ class Copy:
         self, name: Sequence[Run], values: Values, x: float, y: float, room: float, hue: str, size: float
     ) -> list[Primitive]:
         """A name and its value, as large as there is room."""
-        text = (Run("  ".join(self.style.number(value) for value in values)),)
+        text = (Run("  ".join(self.style.numbers(values))),)
         wide = advance(name) + 1.08 * advance(text) + 0.6
         fitting = max(7.0, min(self.kit.size(size), (room - 6 * self.k) / wide))
         left = x - wide * fitting / 2
@@ -256,17 +256,17 @@ class Copy:
             parts.append(Line(((left, zero), (left + wide, zero)), stroke, 1.2 * k))
         parts.append(Box(left, y - high / 2, wide, high, radius * k, None, stroke, pen * k))
         if len(values) > len(shown):
-            more = f"+{len(values) - len(shown)}"
+            words, below = f"+{len(values) - len(shown)}", high <= self.place.high(BOX) and hue != "liquid"
+            at = y + high / 2 + 9 * k if below else y - high / 2 + 8 * k
             parts.append(
-                self.kit.text(left + wide - 4 * k, y - high / 2 + 8 * k, more, 11.5, "ink2", 600, "right", "bg")
+                self.kit.text(left + wide - 4 * k, at, words, 11.5, "ink2", 600, "right", None if below else ground)
             )
         return parts
 
     def _on_liquid(
-        self, value: float, axis: Axis, x: float, y: float, room: float, high: float, size: float
+        self, value: float, text: str, axis: Axis, x: float, y: float, room: float, high: float, size: float
     ) -> list[Primitive]:
         """A number in a tank: where it stands clear, above or below the surface."""
-        text = self.style.number(value)
         fitting = max(7.0, min(self.kit.size(size), (room - 10 * self.k) / max(0.1, advance((Run(text),)))))
         bottom, top = y + high / 2, y - high / 2
         zero, level = _level(0.0, axis, bottom, high), _level(value, axis, bottom, high)
