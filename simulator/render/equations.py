@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -85,7 +86,7 @@ def equations(view: CellView, phase: float = 1.0, wide: float = 1008.0, high: fl
     than the pane.
     """
     moment = Moment(view, phase)
-    columns, k = _fit(list(_blocks(moment)), wide, high, view.projected)
+    columns, k = _fit(moment, wide, high)
     canvas = Canvas()
     used = sum(column.wide for column in columns) * k + _MARGIN * (len(columns) + 1) * k
     x = _MARGIN * k + max(0.0, min((wide - used) / 2, 40.0))
@@ -111,13 +112,16 @@ def _named(cell: Cell, name: str) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
     return left(cell, name), Symbols(cell).write(cell.graph.signals[name], root=True)
 
 
-def _fit(blocks: list[_Block], wide: float, high: float, projected: bool) -> tuple[list[_Column], float]:
+def _fit(moment: Moment, wide: float, high: float) -> tuple[list[_Column], float]:
     """Return the equations in as many columns as make them largest, and the scale."""
+    projected = moment.view.projected
     smallest = (in_hall(SMALLEST) if projected else SMALLEST) / _NUMBERS
     largest = in_hall(_NAMES) / _NAMES if projected else _LARGEST
+    blocks = list(_blocks(moment))
+    stages = tuple(schedule(moment.cell)[block.name][0] for block in blocks)
     choices = []
     for count in range(1, _MOST_COLUMNS + 1):
-        columns = _shared_out(blocks, count)
+        columns = _shared_out(blocks, count, stages)
         across = wide / (sum(column.wide for column in columns) + _MARGIN * (len(columns) + 1))
         down = high / (max(column.deep for column in columns) + 2 * _MARGIN)
         choices.append((columns, across, down))
@@ -129,14 +133,25 @@ def _fit(blocks: list[_Block], wide: float, high: float, projected: bool) -> tup
     return columns, max(smallest, math.floor(min(across, down, largest) * 20) / 20)
 
 
-def _shared_out(blocks: list[_Block], count: int) -> list[_Column]:
+def _shared_out(blocks: list[_Block], count: int, stages: tuple[int, ...]) -> list[_Column]:
     """Share the equations out over columns of about one height, in their order."""
-    whole, done = sum(block.deep for block in blocks), 0.0
-    parts: list[list[_Block]] = [[] for _ in range(count)]
-    for block in blocks:
-        parts[int((done + block.deep / 2) / whole * count)].append(block)
-        done += block.deep
-    return [_Column(part) for part in parts if part]
+    ends = _ends(tuple(block.deep for block in blocks), stages, count)
+    return [_Column(blocks[start:stop]) for start, stop in pairwise(ends)]
+
+
+@lru_cache(maxsize=64)
+def _ends(deep: tuple[float, ...], stages: tuple[int, ...], count: int) -> tuple[int, ...]:
+    """Return where columns end, and where the first begins: beside a change of sub-step if there is one near by."""
+    half = [sum(deep[:number]) + part / 2 for number, part in enumerate(deep)]
+    even = [sum(place < number / count * sum(deep) for place in half) for number in range(count + 1)]
+    changes = [0, *(k for k in range(1, len(deep)) if stages[k] != stages[k - 1]), len(deep)]
+    near = [min(((abs(k - end), k) for k in changes if abs(k - end) <= 1), default=(0, end))[1] for end in even]
+    found = near if _highest(deep, near) <= 1.2 * _highest(deep, even) else even
+    return tuple(dict.fromkeys(found))
+
+
+def _highest(deep: tuple[float, ...], ends: list[int]) -> float:
+    return max(sum(deep[start:stop]) for start, stop in pairwise(ends))
 
 
 @dataclass(frozen=True)
