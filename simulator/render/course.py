@@ -14,7 +14,7 @@ import numpy as np
 from simulator.render import format as fmt
 from simulator.render.primitives import Canvas, Circle, Line, Picture, Point, Primitive, Run, Text
 
-LEFT, RIGHT = 34.0, 14.0  # px beside the plot
+LEFT, RIGHT = 48.0, 14.0  # px beside the plot
 _TOP, _BOTTOM = 20.0, 24.0
 _DOTS = 40  # steps up to which each has a dot
 
@@ -112,10 +112,11 @@ class _Plot:
             if value != 0 or min(abs(y - self.y(self.low)), abs(y - self.y(self.high))) > 12 or value == self.low:
                 parts.append(Text(self.left - 6, y, (Run(_tick(value)),), 11.5, "ink2", 500, "right"))
         steps = self.course.steps
-        ends = dict.fromkeys((1, steps))
-        return parts + [
-            Text(self.x(step), self.bottom + 13, (Run(f"{step}"),), 11.5, "ink2", 500, "center") for step in ends
-        ]
+        y = self.bottom + 13
+        parts.append(Text(self.left, y, (Run("1"),), 11.5, "ink2"))
+        if steps > 1:
+            parts.append(Text(self.right, y, (Run(f"{steps}"),), 11.5, "ink2", align="right"))
+        return parts
 
     def line(self, colour: str) -> list[Primitive]:
         """Draw the course in pieces, broken where no number is finite."""

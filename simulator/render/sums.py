@@ -11,8 +11,8 @@ from simulator.render.card import Measure, Runs, source_symbol
 from simulator.render.primitives import Canvas, Line, Picture, Primitive, Run, Text
 
 ROW = 38.0  # px: height of a row
-FIELD = (60.0, 92.0)  # px: where the field of a weight stands, and how wide it is
-_WEIGHT, _VALUE = FIELD[0] + FIELD[1], 204.0  # px: right ends of the columns
+FIELD = (42.0, 80.0)  # px: where the field of a weight stands, and how wide it is
+_WEIGHT, _VALUE = FIELD[0] + FIELD[1], 184.0  # px: right ends of the columns
 _LONGEST = 7  # signs of a number in a column
 
 
@@ -28,7 +28,7 @@ def sum_heading(words: tuple[str, str, str], width: float) -> Picture:
     """Return the heading of the columns: weight, value, product."""
     weight, value, product = words
     canvas = Canvas()
-    for name, text, x in (("weight", weight, _WEIGHT - 26), ("value", value, _VALUE), ("product", product, width - 14)):
+    for name, text, x in (("weight", weight, _WEIGHT - 26), ("value", value, _VALUE), ("product", product, width - 10)):
         canvas.add(name, Text(x, 9, (Run(text),), 11.5, "ink2", 500, "right"))
     return Picture(width, 18, canvas.items, background="pane")
 
@@ -45,12 +45,12 @@ def sum_rows(terms: Sequence[Term], sizes: Mapping[str, int], bias: str, width: 
         parts: list[Primitive] = [Line(((0, y + ROW / 2), (width - 10, y + ROW / 2)), "hair")]
         parts.append(Text(2, y, _cut(source, measure), 13, "ink", 600))
         if not term.parameter:
-            parts.append(Text(_WEIGHT - 26, y, (Run(number_text(term.weight)),), 13.5, "ink2", 600, "right"))
-        parts.append(Text(_WEIGHT + 4, y, (Run("×"),), 12, "ink2", 500))
-        parts.append(Text(_VALUE, y, (Run(number_text(term.value)),), 13.5, "ink", 500, "right"))
-        parts.append(Text(_VALUE + 5, y, (Run("="),), 12, "ink2", 500))
+            parts.append(Text(_WEIGHT - 26, y, (Run(number_text(term.weight)),), 13, "ink2", 600, "right"))
+        parts.append(Text(_WEIGHT + 3, y, (Run("×"),), 12, "ink2", 500))
+        parts.append(Text(_VALUE, y, (Run(number_text(term.value)),), 13, "ink", 500, "right"))
+        parts.append(Text(_VALUE + 4, y, (Run("="),), 12, "ink2", 500))
         colour = "neg" if term.product < 0 else "ink3" if term.product == 0 else "ink"
-        parts.append(Text(width - 14, y, (Run(number_text(term.product)),), 13.5, colour, 600, "right"))
+        parts.append(Text(width - 10, y, (Run(number_text(term.product)),), 13, colour, 600, "right"))
         canvas.add(f"row {number}", *parts)
     return Picture(width, ROW * len(terms), canvas.items, background="pane")
 
@@ -60,7 +60,7 @@ def sum_total(name: Runs, total: float, count: str, width: float) -> Picture:
     canvas = Canvas()
     canvas.add("rule", Line(((0, 1), (width, 1)), "ink2", 1.5))
     canvas.add("count", Text(2, 17, (Run(count),), 11.5, "ink2", 500))
-    canvas.add("total", Text(width - 14, 17, (*name, Run(f" = {fmt.four(total)}")), 14.5, "ink", 700, "right"))
+    canvas.add("total", Text(width - 10, 17, (*name, Run(f" = {fmt.four(total)}")), 14.5, "ink", 700, "right"))
     return Picture(width, 30, canvas.items, background="pane")
 
 

@@ -24,7 +24,7 @@ from simulator.render.kit import symbol
 from simulator.render.plot import activation_plot, off_scale
 from simulator.render.primitives import Run
 
-_AROUND, _LOW = 485, 356  # px of the pane that are not the plot, and where all stands close together
+_HIGHEST, _LOWEST = 184, 92  # px: height of the plot
 
 
 class NowPage(QWidget):
@@ -37,7 +37,7 @@ class NowPage(QWidget):
         self.session = session
         self._room = room
         self._low = False
-        self._plot_height = 184.0
+        self._plot_height = float(_HIGHEST)
         tr = QCoreApplication.translate
         self.equation = PictureLabel(card=True)
         self.weights_title = PictureLabel()
@@ -78,11 +78,14 @@ class NowPage(QWidget):
         column.addWidget(self.initial_row)
         column.addStretch(1)
 
-    def set_height(self, height: int, low: bool) -> None:
-        """Say how high the pane is: the plot takes what is left, within bounds; ``low`` draws closer together."""
+    def set_low(self, low: bool) -> None:
+        """Draw closer together, or as usual."""
         self._low = low
-        self._plot_height = float(min(184, max(92, height - (_LOW if low else _AROUND))))
         self._column.setSpacing(4 if low else 12)
+
+    def shrink(self, over: int) -> None:
+        """Make the plot as high as it likes to be, less what is too much for the pane."""
+        self._plot_height = float(max(_LOWEST, _HIGHEST - max(0, over)))
 
     def show_step(self, now: Explained, name: str, unit: int) -> None:
         """Show one unit of a signal at a step."""

@@ -81,7 +81,7 @@ class ParameterPanel(QDialog):
         parent = self.parentWidget()
         if not self._placed and parent is not None:
             self._placed = True
-            self.move(parent.mapToGlobal(QPoint(8, 56)))
+            self.move(parent.mapToGlobal(QPoint(8, 104)))
         super().showEvent(event)
 
     def refresh(self) -> None:

@@ -55,6 +55,7 @@ class Tools(QWidget):
         self.seed = NumberField(_seed, _whole, _whole, whole=(0, _LARGEST_SEED))
         self.seed.setFixedWidth(96)
         self.seed.refused.connect(self.refused)
+        self.seed.show_value(0)
         self.seed.setAccessibleName(tr("Parameters", "Seed"))
         self.draw = self._button(tr("Parameters", "Draw at random"), self._drawn)
         self.draw.setToolTip(tr("Parameters", "The same seed gives the same numbers"))

@@ -37,6 +37,7 @@ class Inspector(QWidget):
         self.setAccessibleName(QCoreApplication.translate("Inspector", "Inspector"))
         self._shown: tuple[object, ...] = ()
         self._low = False
+        self._fitted: tuple[object, ...] = ()  # what the plot's height was made for
         self._overflow: Overflow | None = None
         tr = QCoreApplication.translate
         self.hint = QLabel(tr("Inspector", "Click a part of the cell to see its equation, numbers and weights here."))
@@ -158,7 +159,24 @@ class Inspector(QWidget):
         self.heading.setToolTip(told.sentence)
         self.sentence.setText(told.sentence)
         self._show_units(name, session.unit)
+        fitted = (name, session.cell, session.theme.name, self.height(), self._overflow is None)
+        if page is self.now and fitted != self._fitted:
+            self._fitted = fitted
+            self.now.shrink(0)
+            page.show_step(now, name, session.unit)
+            self.now.shrink(self._needed() - self.height())
         page.show_step(now, name, session.unit)
+
+    def _needed(self) -> int:
+        """Return the height that all needs which is to be seen."""
+        self.now.weights.updateGeometry()  # Qt keeps the sizes of parts until they are laid out
+        layout = self.now.layout()
+        if layout is not None:
+            layout.invalidate()
+        self.now.updateGeometry()
+        self._column.invalidate()
+        column = self._column
+        return column.totalHeightForWidth(WIDTH) if column.hasHeightForWidth() else column.totalSizeHint().height()
 
     def _show_units(self, name: str, unit: int) -> None:
         size = self.session.sizes[name]
@@ -217,9 +235,9 @@ class Inspector(QWidget):
         height = event.size().height()
         low = height < _LOW
         self.sum.set_height(height, low)
-        self.now.set_height(height, low)
         if low != self._low:
             self._low = low
+            self.now.set_low(low)
             self._column.setSpacing(4 if low else 12)
             self._column.setContentsMargins(_PADDING, 14 if low else 24, _PADDING, 8 if low else 16)
         self.refresh()
