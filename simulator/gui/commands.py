@@ -154,15 +154,21 @@ class Actions:
         action.trigger()
         return True
 
-    def keys(self) -> list[tuple[str, str]]:
-        """Return keys and what they do, for the sheet of keys."""
+    def keys(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Return keys and what they do, menu by menu, for the sheet of keys."""
         return [
             (
-                " / ".join(_readable(key) for key in command.keys if key not in ("Ctrl+=",)),
-                command.text.replace("&", ""),
+                title.replace("&", ""),
+                [
+                    (
+                        " / ".join(_readable(key) for key in command.keys if key not in ("Ctrl+=",)),
+                        command.text.replace("&", "").rstrip("…"),
+                    )
+                    for command in self.table
+                    if command.menu == menu and command.keys
+                ],
             )
-            for command in self.table
-            if command.keys
+            for menu, title in menu_titles().items()
         ]
 
     def _set_keys(self, command: Command, action: QAction) -> None:

@@ -1,13 +1,11 @@
-"""The few boxes that the window opens: errors, the sheet of keys, and what this program is."""
+"""The few boxes that the window opens: errors, and what this program is."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QMessageBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
 from simulator import __version__
-from simulator.paint.fonts import font
 
 
 def save_filters() -> dict[str, str]:
@@ -41,36 +39,3 @@ def about_box(parent: QWidget) -> QMessageBox:
     box.setInformativeText(text.format(version=__version__))
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     return box
-
-
-def keys_sheet(parent: QWidget, keys: list[tuple[str, str]]) -> QDialog:
-    """Return the sheet of keys: what each does, in two columns."""
-    sheet = QDialog(parent)
-    sheet.setWindowTitle(QCoreApplication.translate("Dialogs", "Keys"))
-    sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    keys = [
-        *keys,
-        (QCoreApplication.translate("Dialogs", "Alt, held"), QCoreApplication.translate("Dialogs", "Exact numbers")),
-    ]
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(20)
-    grid.setVerticalSpacing(7)
-    half = -(-len(keys) // 2)
-    for number, (key, text) in enumerate(keys):
-        row, column = number % half, 2 * (number // half)
-        name, what = QLabel(key), QLabel(text)
-        name.setFont(font(13, 600))
-        what.setFont(font(13, 500))
-        what.setForegroundRole(QPalette.ColorRole.LinkVisited)
-        grid.addWidget(name, row, column)
-        grid.addWidget(what, row, column + 1)
-    grid.setColumnMinimumWidth(1, 240)
-    close = QPushButton(QCoreApplication.translate("Dialogs", "Close"))
-    close.setDefault(True)
-    close.clicked.connect(sheet.accept)
-    layout = QVBoxLayout(sheet)
-    layout.setContentsMargins(28, 24, 28, 20)
-    layout.setSpacing(20)
-    layout.addLayout(grid)
-    layout.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
-    return sheet

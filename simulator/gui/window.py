@@ -13,16 +13,15 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QMainWindo
 
 from simulator.document import Settings, State, open_what, save_settings
 from simulator.document.edits import delete_steps, insert_steps, open_state
-from simulator.document.settings import PROJECTORS
 from simulator.errors import UserError
 from simulator.gui.appearance import apply_theme
 from simulator.gui.cell_files import ask_save_cell, edit_equations
 from simulator.gui.commands import Actions
 from simulator.gui.controls.hint_line import HintLine
 from simulator.gui.controls.notice import Notice
-from simulator.gui.dialogs import about_box, error_box, keys_sheet, save_filters
-from simulator.gui.live import Live
-from simulator.gui.projection import Projection
+from simulator.gui.dialogs import about_box, error_box, save_filters
+from simulator.gui.keys_sheet import keys_sheet, on_numbers
+from simulator.gui.modes import Modes
 from simulator.gui.rail import Folding
 from simulator.gui.session import Session
 from simulator.gui.top_bar import TopBar
@@ -47,7 +46,6 @@ class Window(QMainWindow):
     def __init__(self, state: State, settings: Settings) -> None:
         super().__init__()
         self.session = session = Session(state, settings, self)
-        self.live = Live(session)
         self._theme = ""
         self.unsaved = ""  # why the settings could not be written
         self._put_on_theme()
@@ -64,9 +62,8 @@ class Window(QMainWindow):
         self.right = Folding(self.inspector, "right", QCoreApplication.translate("Window", "Inspector"))
         self.hints = HintLine()
         self._arrange()
-        self.projection = Projection(
-            self, session, self.timeline, self.hints, (self.top, self.left, self.right, self.transport)
-        )
+        chrome = (self.top, self.left, self.right, self.transport)
+        self.modes = Modes(self, session, self.actions_, self.timeline, self.hints, chrome, self.views.take_focus)
         self.notice = Notice(self)
         for view in (self.top, self.lesson):
             view.chosen.connect(self.open)
@@ -76,7 +73,6 @@ class Window(QMainWindow):
         session.changed.connect(self.notice.hide)  # it spoke of what was there before
         session.opened.connect(self._title)
         session.changed.connect(self._offer_nodes)
-        self.live.changed.connect(self._on_live)
         session.settings_changed.connect(self._on_settings)
         session.view_changed.connect(self._mark_view)
         for menu in self.top.menus.findChildren(QMenu):  # it takes the keyboard: Alt is let go unheard
@@ -86,7 +82,6 @@ class Window(QMainWindow):
         self._mark_view()
         self._title()
         self._offer_nodes()
-        self._on_live()
         self.setMinimumSize(800, 560)
         self._take_place(settings.window)
         self.views.take_focus()
@@ -152,17 +147,17 @@ class Window(QMainWindow):
             "last": lambda: clock.jump(session.cursor.last),
             "faster": lambda: session.change_speed(1),
             "slower": lambda: session.change_speed(-1),
-            "live": self.play_live,
+            "live": lambda: self.modes.play(),
             "animation": lambda: session.set_settings(animation=not session.settings.animation),
             "future": lambda: session.set_settings(show_future=not session.settings.show_future),
             "theme": self.switch_theme,
-            "project": self.project,
-            "light_projector": lambda: self._use_projector(session.settings.projector == PROJECTORS[0]),
-            "black": lambda: self.projection.blacken(),
+            "project": lambda: self.modes.project(),
+            "light_projector": lambda: self.modes.switch_projector(),
+            "black": lambda: self.modes.projection.blacken(),
             "next_node": lambda: self._walk(1),
             "previous_node": lambda: self._walk(-1),
             "unselect": self.unselect,
-            "keys": lambda: keys_sheet(self, self.actions_.keys()).open(),
+            "keys": lambda: keys_sheet(self, [*self.actions_.keys(), on_numbers(), *self.modes.keys()]).open(),
             "about": lambda: about_box(self).open(),
         }
         for letter in _NODES:
@@ -250,33 +245,15 @@ class Window(QMainWindow):
         """Put a notice away, leave playing or a projection, or select nothing."""
         if self.notice.isVisible():
             self.notice.hide()
-        elif self.live.on:
-            self.live.stop()
-        elif self.projection.on:
-            self.project()
-        else:
+        elif not self.modes.escape():
             self.session.select("")
 
     def switch_theme(self) -> None:
         """Go from light to dark, or back."""
-        if self.projection.on:
-            self._use_projector(self.session.theme.dark)
-            return
-        self.session.set_settings(theme="light" if self.session.theme.dark else "dark")
-
-    def play_live(self) -> None:
-        """Let keys drive the cell, or no longer."""
-        self.live.toggle()
-        self._on_live()  # the action has changed its mark by itself
-        self.views.take_focus()
-
-    def project(self) -> None:
-        """Turn the window into a projection, or back."""
-        self.projection.toggle()
-        self.views.take_focus()
-
-    def _use_projector(self, light: bool) -> None:
-        self.session.set_settings(projector=PROJECTORS[1 if light else 0])
+        if self.modes.projection.on:
+            self.modes.switch_projector()
+        else:
+            self.session.set_settings(theme="light" if self.session.theme.dark else "dark")
 
     def _walk(self, way: int) -> None:
         self.views.take_focus()
@@ -301,25 +278,8 @@ class Window(QMainWindow):
     def _on_settings(self) -> None:
         settings = self.session.settings
         self._put_on_theme()
-        projecting = self.session.projecting
-        for identity, on in (
-            ("animation", settings.animation),
-            ("future", settings.show_future),
-            ("project", projecting),
-            ("light_projector", settings.projector == PROJECTORS[1]),
-        ):
+        for identity, on in (("animation", settings.animation), ("future", settings.show_future)):
             self.actions_[identity].setChecked(on)
-        self.actions_["black"].setEnabled(projecting)
-        self._show_hints()
-
-    def _on_live(self) -> None:
-        self.actions_["live"].setChecked(self.live.on)
-        self.timeline.typing = not self.live.on
-        self._show_hints()
-
-    def _show_hints(self) -> None:
-        self.hints.setVisible(self.live.on or self.projection.on)
-        self.hints.show_hints(self.live.hints() if self.live.on else self.projection.hints())
 
     def _mark_view(self) -> None:
         for row in views():
@@ -339,7 +299,6 @@ class Window(QMainWindow):
         """Offer to select only what the cell has."""
         for letter in _NODES:
             self.actions_[f"select_{letter}"].setEnabled(letter in self.session.cell.signals)
-        self.actions_["live"].setEnabled(self.live.offered)
 
     # -- events
 
@@ -347,7 +306,7 @@ class Window(QMainWindow):
         """Plain keys that nothing else wanted; Alt shows exact numbers while it is held."""
         if event.key() == Qt.Key.Key_Alt:
             self.session.set_exact(True)
-        elif not (self.projection.press(event) or self.live.press(event) or self.actions_.press(event)):
+        elif not (self.modes.press(event) or self.actions_.press(event)):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
@@ -371,12 +330,12 @@ class Window(QMainWindow):
         low = height < LOW - _MARGIN
         self.timeline.set_compact(low)
         self.transport.setFixedHeight(40 if low else 48)
-        self.projection.fit()
+        self.modes.projection.fit()
         self.notice.place()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep the settings, and stop all that runs."""
-        self.projection.leave()
+        self.modes.projection.leave()
         self.session.close()
         self.remember()
         super().closeEvent(event)

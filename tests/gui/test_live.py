@@ -51,7 +51,7 @@ def test_each_key_adds_a_step_and_moves(open_window: Opener) -> None:
     press(window, Key.Key_Backspace, Key.Key_Backspace)
     assert (session.steps, session.cursor.step) == (12, 12)
     press(window, Key.Key_Escape)
-    assert not window.live.on
+    assert not window.modes.live.on
     assert window.hints.isHidden()
     assert not window.play_with.button.isChecked()
     press(window, Key.Key_C)
@@ -83,16 +83,16 @@ def test_other_keys_mean_what_they_always_mean(window: Window) -> None:
 
 
 def test_it_is_offered_only_where_the_lesson_says_how(window: Window) -> None:
-    window.play_live()
-    assert window.live.on
+    window.modes.play()
+    assert window.modes.live.on
     window.open("gru-gates")
-    assert not window.live.on
+    assert not window.modes.live.on
     assert not window.actions_["live"].isEnabled()
     assert window.play_with.button.isHidden()
     assert window.play_with.scale.isVisible(), "its gates are set by hand"
-    window.play_live()
-    assert not window.live.on
-    assert not window.live.hints()
+    window.modes.play()
+    assert not window.modes.live.on
+    assert not window.modes.live.hints()
     window.open("elman-ones")
     assert window.play_with.isHidden()
 
@@ -102,10 +102,10 @@ def test_it_works_in_projection_and_escape_leaves_one_after_the_other(window: Wi
     assert window.session.steps == 10
     assert ("S", "store") in window.hints.hints
     press(window, Key.Key_Escape)
-    assert window.projection.on
+    assert window.modes.projection.on
     assert ("F5", "leave") in window.hints.hints
     press(window, Key.Key_Escape)
-    assert not window.projection.on
+    assert not window.modes.projection.on
 
 
 # -- hardness

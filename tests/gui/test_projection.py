@@ -47,7 +47,7 @@ def test_f5_fills_the_screen_and_the_window_comes_back_as_it_was(open_window: Op
     window = open_window(animation=False, theme="light")
     before = window.geometry(), window.windowState(), window.session.selected
     press(window, Key.Key_F5)
-    assert window.projection.on
+    assert window.modes.projection.on
     assert window.isFullScreen()
     assert window.geometry() == window.screen().geometry()
     assert window.session.theme.name == "projector"
@@ -55,7 +55,7 @@ def test_f5_fills_the_screen_and_the_window_comes_back_as_it_was(open_window: Op
     assert window.actions_["project"].isChecked()
     assert window.session.selected == ""
     press(window, leave)
-    assert not window.projection.on
+    assert not window.modes.projection.on
     assert (window.geometry(), window.windowState(), window.session.selected) == before
     assert window.session.theme.name == "light"
     assert shown(window) == [True, True, True, True, False]
@@ -91,17 +91,17 @@ def test_sums_that_have_no_room_stand_in_the_diagram_only(open_window: Opener) -
 def test_a_clicker_steps_and_b_blacks_the_screen(open_window: Opener) -> None:
     window = open_window(animation=False)
     press(window, Key.Key_B)
-    assert not window.projection.is_black, "only while projecting"
+    assert not window.modes.projection.is_black, "only while projecting"
     press(window, Key.Key_F5, Key.Key_PageDown, Key.Key_PageDown, Key.Key_PageUp)
     assert window.session.cursor.step == 2
     press(window, Key.Key_B)
-    assert window.projection.is_black
+    assert window.modes.projection.is_black
     press(window, Key.Key_PageDown)
-    assert (window.projection.is_black, window.session.cursor.step) == (False, 2), "it shows, and no step is lost"
+    assert (window.modes.projection.is_black, window.session.cursor.step) == (False, 2), "it shows, and no step is lost"
     press(window, Key.Key_B, Key.Key_B)
-    assert not window.projection.is_black
+    assert not window.modes.projection.is_black
     press(window, Key.Key_B, Key.Key_F5, Key.Key_F5)
-    assert (window.projection.is_black, window.projection.on) == (False, False)
+    assert (window.modes.projection.is_black, window.modes.projection.on) == (False, False)
 
 
 def test_the_projectors_theme_is_chosen_and_remembered(open_window: Opener) -> None:
@@ -133,4 +133,4 @@ def test_a_number_is_edited_while_projecting(open_window: Opener) -> None:
     QTest.keyClicks(window.focusWidget(), "7")
     press(window, Key.Key_Return)
     assert window.session.inputs(0, 1)[0, 0] == 7
-    assert window.projection.on
+    assert window.modes.projection.on
