@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from simulator.document import Settings, open_what
 from simulator.gui.clock import FRAME, STEP
 from simulator.gui.tidying import tidy_at_rest
+from simulator.gui.views_table import views
 from simulator.gui.window import Window
 from tests.benchmarks.conftest import Measure
 from tests.gui.conftest import diagram
@@ -40,9 +41,12 @@ def window(application: QApplication) -> Iterator[Window]:
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-def bench_key_to_painted_step(measure: Measure, window: Window) -> None:
+@pytest.mark.parametrize("view", [row.id for row in views()])
+def bench_key_to_painted_step(measure: Measure, window: Window, view: str) -> None:
     """A key press, handled and painted; the step before was somewhere in its motion."""
     session = window.session
+    session.show_view(view)
+    QApplication.processEvents()
     seconds = np.empty(TIMES)
     for k in range(TIMES):
         if session.cursor.step == session.cursor.last:
@@ -50,17 +54,20 @@ def bench_key_to_painted_step(measure: Measure, window: Window) -> None:
         session.clock.tick(40 * (k % 7))
         QApplication.processEvents()
         start = time.perf_counter()
-        QTest.keyClick(diagram(window), Qt.Key.Key_Right)
+        QTest.keyClick(window.views.shown, Qt.Key.Key_Right)
         session.clock._timer.stop()  # what is painted now is the answer to the key, not the frame after it
         QApplication.processEvents()
         seconds[k] = time.perf_counter() - start
     session.clock.stop()
-    measure.milliseconds("key press to painted next step, 1920 x 1080", seconds, "p99 under 16 ms")
+    measure.milliseconds(f"key press to painted next step, 1920 x 1080, {view}", seconds, "p99 under 16 ms")
 
 
-def bench_animated_frame(measure: Measure, window: Window) -> None:
-    """All views updated and painted for the next 60th of a second."""
+@pytest.mark.parametrize("view", [row.id for row in views()])
+def bench_animated_frame(measure: Measure, window: Window, view: str) -> None:
+    """The whole window updated and painted for the next 60th of a second."""
     clock = window.session.clock
+    window.session.show_view(view)
+    QApplication.processEvents()
     clock.play()
     clock._timer.stop()  # this loop is the timer
 
@@ -71,7 +78,9 @@ def bench_animated_frame(measure: Measure, window: Window) -> None:
         clock.tick(FRAME)
         QApplication.processEvents()
 
-    measure.milliseconds("animated frame, update and paint", measure.times(frame, TIMES, 50), "p99 under 10 ms")
+    measure.milliseconds(
+        f"animated frame, update and paint, {view}", measure.times(frame, TIMES, 50), "p99 under 10 ms"
+    )
     clock.stop()
 
 

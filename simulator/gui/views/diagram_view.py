@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from simulator.document.layout_edits import set_layout
+from simulator.gui.announcing import announce_step
 from simulator.gui.picture_view import PictureView
 from simulator.gui.session import Session
-from simulator.render.diagram import NEIGHBOURS, diagram, layouts
+from simulator.render.diagram import NEIGHBOURS, diagram
 
 _ELEMENT = re.compile(r"(\w+)\[([\d,]+)\]")
 
@@ -42,7 +42,7 @@ class DiagramView(PictureView):
         size = self.viewport().size()
         picture = diagram(view, self.session.cursor.phase, size.width(), size.height())
         self.show_picture(picture, self.session.theme)
-        self._say()
+        announce_step(self, self.session)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Draw for the new size, when it is painted: a window finds its sizes in several rounds."""
@@ -69,17 +69,6 @@ class DiagramView(PictureView):
         """Tab walks the nodes, and leaves the diagram after the last one."""
         return self.session.walk(1 if following else -1) or super().focusNextPrevChild(following)
 
-    def switch_layout(self) -> None:
-        """Draw the cell in its next layout, as an edit that can be undone."""
-        view = self.session.view()
-        names = layouts(view) if view is not None else ()
-        if len(names) < 2:
-            words = QCoreApplication.translate("DiagramView", "There is no other drawing of this cell.")
-            self.session.refused.emit(words)
-            return
-        place = names.index(view.layout) if view is not None and view.layout in names else 0
-        self.session.apply(set_layout(self.session.state, names[(place + 1) % len(names)]))
-
     def _on_clicked(self, target: str) -> None:
         element = _ELEMENT.fullmatch(target)
         if target in NEIGHBOURS:
@@ -103,23 +92,3 @@ class DiagramView(PictureView):
             if any(graph.nodes[index].name == parameter for index in graph.inside(name)):
                 return name
         return ""
-
-    def _say(self) -> None:
-        """Tell those who cannot see it what the step has done."""
-        cursor = self.session.cursor
-        if cursor.phase < 1 or not QAccessible.isActive():
-            return
-        now = self.session.explained(cursor.step)
-        if now is None:
-            return
-        cell = self.session.cell
-        numbers = [
-            f"{name} = {', '.join(f'{float(value):.4g}' for value in now[name][:8])}"
-            for name in cell.signals
-            if cell.roles[name] != "sum"
-        ]
-        text = QCoreApplication.translate("DiagramView", "Step {step}: {numbers}")
-        words = text.format(step=cursor.step, numbers="; ".join(numbers))
-        if words != self.accessibleDescription():
-            self.setAccessibleDescription(words)
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))

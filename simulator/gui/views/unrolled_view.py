@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QScrollBar, QVBoxLayout, QWidget
 
+from simulator.gui.announcing import announce_step
 from simulator.gui.picture_view import PictureView
 from simulator.gui.session import Session
 from simulator.gui.vocabulary import picture_word
@@ -87,6 +88,7 @@ class UnrolledView(QWidget):
         step, phase, first = session.cursor.step, session.cursor.phase, self.across.value()
         picture = unrolled((self._row(),), step, phase, size.width(), size.height(), first, look)
         self.canvas.show_picture(picture, session.theme)
+        announce_step(self, session)
 
     def _catch_up(self) -> None:
         if self._behind:
