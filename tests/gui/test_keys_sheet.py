@@ -47,7 +47,3 @@ def test_it_fits_a_small_screen(window: Window) -> None:
     assert dialog.sizeHint().width() <= 1366
     assert dialog.sizeHint().height() <= 720
     dialog.close()
-
-
-def test_every_command_is_in_a_menu() -> None:
-    assert all(command.menu for command in commands())
