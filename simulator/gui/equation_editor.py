@@ -41,6 +41,7 @@ class EquationEditor(QPlainTextEdit):
     """
 
     call_changed = Signal()
+    drawn = Signal(tuple)  # names that are new weights, since the typing began
     left = Signal()
     list_requested = Signal()  # of functions, for the call at the caret
 
@@ -141,6 +142,8 @@ class EquationEditor(QPlainTextEdit):
         else:
             session.apply(edit)
         self._busy = False
+        before = self._base.layer.parameters
+        self.drawn.emit(tuple(name for name in session.cell.parameters if name not in before))
 
     def _end_gesture(self) -> None:
         self._base = None
@@ -167,6 +170,7 @@ class EquationEditor(QPlainTextEdit):
             self.setTextCursor(cursor)
         self._typed = text
         self._set_error(None)
+        self.drawn.emit(())
 
     # -- keys and focus
 

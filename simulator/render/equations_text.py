@@ -19,7 +19,14 @@ NOT_YET = "…"
 
 
 class Symbols(Writer):
-    """Writes names; matrices are bold and upright, as is usual in print."""
+    """Writes names: matrices bold and upright, as is usual in print."""
+
+    def operation(self, node: Node, own: int, first: tuple[Run, ...] | None = None) -> tuple[Run, ...]:
+        """Write an operation; a number multiplies with a dot, a vector with ⊙."""
+        if node.op != "mul" or all(self.nodes[arg].size is not None for arg in node.args):
+            return super().operation(node, own, first)
+        one = self.write(node.args[0], own) if first is None else first
+        return (*one, Run(" · "), *self.write(node.args[1], own))
 
     def leaf(self, node: Node) -> tuple[Run, ...]:
         """Write a name, or a number of the text."""

@@ -160,6 +160,19 @@ def test_what_loses_its_name_on_the_way_has_its_numbers_again(view: EquationsVie
     assert session.layer.parameters["W_f"] is weights
 
 
+def test_a_name_that_has_become_a_weight_is_told(view: EquationsView) -> None:
+    session, editor = view.session, view.editor
+    put_caret(editor, "y = linear(c")
+    QTest.keyClicks(editor, "c")
+    assert view.note.isVisible()
+    assert view.note.text() == "New weights, drawn at random: cc"
+    QTest.keyClick(editor, Qt.Key.Key_Backspace)
+    assert not view.note.isVisible()
+    QTest.keyClicks(editor, "_")
+    session.document.undo()
+    assert not view.note.isVisible()
+
+
 def test_an_edit_from_elsewhere_ends_what_is_typed(view: EquationsView) -> None:
     session, editor = view.session, view.editor
     put_caret(editor, "y = linear(c) * o")

@@ -107,6 +107,12 @@ def test_exact_numbers_and_the_selection() -> None:
     assert "selected:f" in exact.items
 
 
+def test_numbers_multiply_with_a_dot_and_vectors_with_a_circled_one() -> None:
+    cell = parse_cell("h = 0.5 * h[t-1] + tanh(W @ x) * p")
+    picture = equations(view_of(new_state_from_cell(replace(cell, example=_example(2))), 1))
+    assert words(picture, "equation:h") == "h = 0.5 · ht−1 + tanh(W\u2009x) ⊙ p"
+
+
 def test_a_number_answers_the_pointer_with_its_place_and_all_its_digits() -> None:
     tips = {spot.target: spot.tip for spot in drawn("lstm", 1).hotspots}
     assert tips["W_i[1,0]"] == "W_i[2, 1] = 0.7"

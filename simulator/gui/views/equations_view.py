@@ -122,9 +122,9 @@ class EquationsView(QSplitter):
         self.outputs = QComboBox()
         self.outputs.setToolTip(tr("EquationsView", "Which signal leaves the cell"))
         self.outputs.setAccessibleName(tr("EquationsView", "Output"))
-        self.warning = QLabel()
-        self.warning.setWordWrap(True)
-        self.warning.setFont(font(13, 600))
+        self.note = _lines(500)
+        self.note.setForegroundRole(QPalette.ColorRole.LinkVisited)
+        self.warning = _lines(600)
         self.go = QPushButton()
         self.side = self._side()
         self.addWidget(self.picture)
@@ -139,6 +139,7 @@ class EquationsView(QSplitter):
         self.outputs.activated.connect(self._choose_output)
         self.go.clicked.connect(self._go_to_overflow)
         self.editor.call_changed.connect(self._show_call)
+        self.editor.drawn.connect(self._show_drawn)
         self.editor.left.connect(self.picture.setFocus)
         self.editor.list_requested.connect(self._open_functions)
         session.changed.connect(self._refresh)
@@ -147,6 +148,7 @@ class EquationsView(QSplitter):
         session.settings_changed.connect(self._on_settings)
         self._on_settings()
         self._refresh()
+        self._show_drawn(())
 
     def _side(self) -> QWidget:
         tr = QCoreApplication.translate
@@ -171,6 +173,7 @@ class EquationsView(QSplitter):
         column.setSpacing(8)
         column.addWidget(title)
         column.addWidget(self.editor, 1)
+        column.addWidget(self.note)
         column.addLayout(lists)
         column.addWidget(self.warning)
         column.addWidget(self.go, 0, Qt.AlignmentFlag.AlignLeft)
@@ -199,6 +202,12 @@ class EquationsView(QSplitter):
         call = self.editor.call
         self.functions.setEnabled(call is not None)
         self.functions.setCurrentIndex(list(FUNCTIONS).index(call.function) if call is not None else -1)
+
+    def _show_drawn(self, names: tuple[str, ...]) -> None:
+        """Say which names have become weights: a name that was mistyped is one, too."""
+        words = QCoreApplication.translate("EquationsView", "New weights, drawn at random: {names}")
+        self.note.setText(words.format(names=", ".join(names)))
+        self.note.setVisible(bool(names))
 
     def _show_overflow(self) -> None:
         """Say where the trace first left the numbers."""
@@ -243,3 +252,11 @@ class EquationsView(QSplitter):
         if self._overflow is not None:
             self.session.clock.jump(self._overflow.step)
             self.session.select(self._overflow.signal, self._overflow.unit)
+
+
+def _lines(weight: int) -> QLabel:
+    label = QLabel()
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setFont(font(13, weight))
+    return label
