@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QObject, QSignalBlocker, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QSignalBlocker, QTimer, Signal
 
 from simulator.document import Change, Document, Edit, Layer, Settings, State, Tracer
 from simulator.document.edits import OPEN
+from simulator.document.layout_edits import set_layout
 from simulator.document.parameter_edits import Which, arrays_of
 from simulator.engine import Explained
 from simulator.errors import UserError
@@ -18,6 +19,7 @@ from simulator.gui.clock import SPEEDS, Clock
 from simulator.gui.cursor import Cursor
 from simulator.gui.vocabulary import picture_word
 from simulator.language import Cell
+from simulator.render.diagram import layouts
 from simulator.render.theme import Theme, load_theme
 from simulator.render.view import CellView, is_signed
 
@@ -161,6 +163,17 @@ class Session(QObject):
         """Show the next unit of the cell in diagram and inspector, or the one before; at the ends it stays."""
         units = self.layer.units
         self.select(self._selected, min(units - 1, max(0, min(self._unit, units - 1) + way)))
+
+    def switch_layout(self) -> None:
+        """Draw the cell in its next layout, as an edit that can be undone."""
+        view = self.view()
+        names = layouts(view) if view is not None else ()
+        if len(names) < 2:
+            words = QCoreApplication.translate("Session", "There is no other drawing of this cell.")
+            self.refused.emit(words)
+            return
+        place = names.index(self.layer.layout) if self.layer.layout in names else 0
+        self.apply(set_layout(self.state, names[(place + 1) % len(names)]))
 
     def show_view(self, identity: str) -> None:
         """Show another view."""

@@ -148,6 +148,7 @@ class Scene:
         bundle = self.bundle(rest)
         pitch = self.row_pitch(len(shown) + bool(rest))
         k, projected, several = self.k, self.projected, moment.units > 1
+        widest = 1.45 * widest if projected else max(widest, 68 / k)  # the type asks for as much
         self._add(name, fans.column(shown, share, exact, lit, cells, hub, k, pitch, projected, several, bundle, widest))
 
     def bundle(self, rest: Products) -> Bundle | None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from functools import partial
 
 from simulator.render.diagrams.lstm import Flows, parts_of
-from simulator.render.diagrams.lstm_words import equations, gate_words, peephole, read_name, unit_name
+from simulator.render.diagrams.lstm_words import equations, gate_words, peephole, read_name
+from simulator.render.diagrams.one_unit import unit_name
 from simulator.render.format import percent
 from simulator.render.kit import symbol
 from simulator.render.motion import PHASES, drift
@@ -40,6 +41,7 @@ PLACES: dict[str, Point] = {
     "give_sum": (76.5, 76.0),
     "bus": (0.6, 96.0),
     "memory_equation": (64.5, 3.0),
+    "memory_in_hall": (2.0, 4.0),
     "output_equation": (80.5, 69.0),
     "legend": (3.0, 2.4),
     "unit": (80.5, 88.0),
@@ -230,8 +232,10 @@ class _Conveyor:
         state = opened if value >= 0.95 else closed if value <= 0.05 else between
         title = [Run(moment.title(name), weight=600), Run(f"  {scene.say(state)}", colour="ink2", weight=500)]
         if part == "keep":
-            canvas.add(f"title:{name}", kit.text(x + 24 * k, y + 62 * k, title, 14.5, "gate"))
-            canvas.add(f"percent:{name}", kit.text(x + 24 * k, y + 88 * k, percent(value), 19, "gate", 700))
+            canvas.add(
+                f"title:{name}", kit.text(x + 50 * k, y + (50 if scene.projected else 62) * k, title, 14.5, "gate")
+            )
+            canvas.add(f"percent:{name}", kit.text(x + 50 * k, y + 88 * k, percent(value), 19, "gate", 700))
             scene.spot(name, x, y + 60 * k, 84 * k, 180 * k)
         else:
             canvas.add(f"title:{name}", kit.text(x - 46 * k, y - 29 * k, title, 14.5, "gate", 600, "right"))
@@ -246,9 +250,9 @@ class _Conveyor:
         canvas.add(f"sum:{name}", *kit.sum(*hub))
         function = moment.cell.graph.nodes[moment.cell.graph.signals[name]].op
         canvas.add(f"sigma:{name}", *kit.activation(*sigma_at, function, "gate", total))
-        beside = hub[0] - 12 * k
-        scene.reading(name, beside, sigma_at[1] + 72 * k, gate=True, align="right")
-        scene.reading(node, beside, sigma_at[1] + 95 * k, align="right")
+        beside, low = hub[0] - 12 * k, sigma_at[1] + (38 if scene.projected else 72) * k
+        scene.reading(name, beside, low, gate=True, align="right")
+        scene.reading(node, beside, low + 23 * k, align="right")
         scene.spot(node, *hub, 40 * k, 40 * k)
 
     def _nodes(self) -> None:
@@ -281,13 +285,19 @@ class _Conveyor:
         )  # fmt: skip
         number, (merge, line) = moment.number, scene.at("merge")
         left, level = merge - 26 * k, scene.at("candidate")[1]
-        scene.reading(parts.candidate, left, level, "inp", align="right")
+        if scene.projected:
+            scene.reading(parts.candidate, merge + 26 * k, level, "inp")
+        else:
+            scene.reading(parts.candidate, left, level, "inp", align="right")
         scene.reading(parts.sums[parts.candidate], left, level + 28 * k, "inp", align="right")
         kept, written = number(flows.kept), number(flows.written)
         before = symbol(parts.memory, "t-1")
         if flows.flowing:
             runs = (*symbol(parts.take), Run("·"), *symbol(parts.candidate), Run(f" = {written}"))
-            canvas.add("words:written", kit.text(merge - 24 * k, line + 62 * k, runs, 14.5, align="right"))
+            canvas.add(
+                "words:written",
+                kit.text(merge - 24 * k, line + (44 if scene.projected else 62) * k, runs, 14.5, align="right"),
+            )
             if parts.keep:
                 runs = (*symbol(parts.keep), Run("·"), *before, Run(f" = {kept}"))
                 middle = (scene.at("keep")[0] + merge) / 2
@@ -310,7 +320,9 @@ class _Conveyor:
             kit.text(x - 26 * k, line - 30 * k, (*before, Run(f" = {number(flows.remembered)}")), 14.5, "mem"),
         )
         x, y = scene.at("memory")
-        scene.memory(parts.memory, x - 112 * k, y - 80 * k, flows.old, flows.memory, flows.level > 0)
-        equations(scene, flows, scene.at("memory_equation"), scene.at("output_equation"))
+        if not scene.projected:  # there the equation has its place
+            scene.memory(parts.memory, x - 112 * k, y - 80 * k, flows.old, flows.memory, flows.level > 0)
+        place = "memory_in_hall" if scene.projected else "memory_equation"
+        equations(scene, flows, scene.at(place), scene.at("output_equation"))
         scene.legend(*scene.at("legend"))
         unit_name(scene, *scene.at("unit"))

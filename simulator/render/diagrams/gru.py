@@ -12,13 +12,13 @@ from functools import lru_cache
 from simulator.engine import Explained
 from simulator.language import Cell
 from simulator.render import fans
-from simulator.render.diagrams.lstm_words import unit_name
-from simulator.render.fans import Products, weight_target, weight_tip
+from simulator.render.diagrams.one_unit import pill, unit_name
+from simulator.render.fans import Products
 from simulator.render.format import percent
 from simulator.render.kit import Align, symbol
 from simulator.render.mixing import APART, capsule, mixing_valve
 from simulator.render.motion import PHASES, drained, drift, stage_share
-from simulator.render.primitives import Box, Circle, Picture, Point, Run
+from simulator.render.primitives import Circle, Picture, Point, Run
 from simulator.render.scene import OPEN, Piece, Scene
 from simulator.render.tank import tank
 from simulator.render.view import Moment, blend
@@ -315,12 +315,7 @@ class _Gru:
             words = (Run("Σ = "), Run(self.moment.number(self.total)))
             at = scene.at("recurrent")
             canvas.add("words:recurrent", kit.text(at[0] + 24 * k, at[1] + 42 * k, words, 14.5, "mem"))
-        canvas.add(
-            "recurrent",
-            Box(x - 30 * k, y - 13 * k, 60 * k, 26 * k, 13 * k, "bg", "edge", 1.4 * k),
-            kit.text(x, y, f"× {self.moment.number(term.weight)}", 14, "ink", 600, "center"),
-        )
-        canvas.spot(weight_target(term), x - 30 * k, y - 13 * k, 60 * k, 26 * k, weight_tip(term))
+        pill(scene, "recurrent", term, x, y)
 
     def _words(self) -> None:
         scene, kit, canvas, moment, k = self.scene, self.kit, self.scene.canvas, self.moment, self.k
@@ -340,7 +335,7 @@ class _Gru:
         away = (24 if moment.view.exact else -24) * k
         y = scene.at("delay")[1] + 44 * k
         canvas.add("words:old", kit.text(side + away, y, runs, 14.5, "mem", align=align))
-        if self.flowing:
+        if self.flowing and not scene.projected:
             what = symbol("h", "t-1") if self.inner is None else (Run("Σ"),)
             runs = (*symbol("r"), Run("·"), *what, Run(f" = {number(self.reset)}"))
             canvas.add("words:reset", kit.text(scene.at("r")[0] + 24 * k, scene.at("z_n")[1] + 12 * k, runs, 14.5))
@@ -361,11 +356,11 @@ class _Gru:
         for name, words, share, by_z, align in sides:
             x = middle + (-50 if align == "right" else 50) * k
             runs = (*(symbol("z") if by_z else rest), Run(f" = {percent(share)}"))
-            self.scene.canvas.add(
-                f"words:{name}",
-                kit.text(x, y - 11 * k, words, 14.5, "gate", 600, align),
-                kit.text(x, y + 11 * k, runs, 16, "gate", 700, align),
-            )
+            if self.scene.projected:  # the larger type has room for one line
+                self.scene.canvas.add(f"words:{name}", kit.text(x, y, runs, 16, "gate", 700, align))
+            else:
+                above = kit.text(x, y - 11 * k, words, 14.5, "gate", 600, align)
+                self.scene.canvas.add(f"words:{name}", above, kit.text(x, y + 11 * k, runs, 16, "gate", 700, align))
 
     def _equation(self) -> None:
         scene, number, counted = self.scene, self.moment.number, self.moment.counted

@@ -10,7 +10,8 @@ from __future__ import annotations
 from functools import partial
 
 from simulator.render.diagrams.lstm import Flows, parts_of
-from simulator.render.diagrams.lstm_words import equations, gate_words, peephole, read_name, unit_name
+from simulator.render.diagrams.lstm_words import equations, gate_words, peephole, read_name
+from simulator.render.diagrams.one_unit import unit_name
 from simulator.render.fans import Ends
 from simulator.render.format import percent
 from simulator.render.kit import Align, symbol
@@ -121,10 +122,10 @@ class _Lecture:
         for place, name in self.summed.items():
             (x, y), sigma = scene.at(place), scene.at(f"{place}_sigma")
             if place == "f":
-                scene.ring(name, x - 48 * k, y - 45 * k, sigma[0] - x + 74 * k, 98 * k)
+                scene.ring(name, x - 48 * k, y - 45 * k, sigma[0] - x + 74 * k, 112 * k)
             else:
                 wide = 76 + (APART if parts.coupled and place == "i" else 0)
-                scene.ring(name, sigma[0] - 26 * k, y - 45 * k, x - sigma[0] + wide * k, 98 * k)
+                scene.ring(name, sigma[0] - 26 * k, y - 45 * k, x - sigma[0] + wide * k, 112 * k)
             x, y = scene.at(f"z_{place}")
             scene.ring(parts.sums[name], x - 26 * k, y - 26 * k, 52 * k, 52 * k)
         if parts.coupled and parts.keep:

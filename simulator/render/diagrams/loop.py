@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from simulator.engine import Term
 from simulator.language import FUNCTIONS
 from simulator.render import fans
-from simulator.render.diagrams.lstm_words import unit_name
-from simulator.render.fans import Products, weight_target, weight_tip
+from simulator.render.diagrams.one_unit import pill, unit_name
+from simulator.render.fans import Products
 from simulator.render.kit import symbol
 from simulator.render.motion import PHASES, drained, drift, stage_share
-from simulator.render.primitives import Box, Circle, Picture, Point, Run
+from simulator.render.primitives import Circle, Picture, Point, Run
 from simulator.render.scene import Scene
 from simulator.render.tank import tank
 from simulator.render.view import Moment, blend
@@ -180,15 +180,8 @@ class _Loop:
         """The weights on the pipes."""
         kit, k = self.kit, self.k
         for place, pair in (("back", self.back), ("weight", self.up)):
-            if pair is None:
-                continue
-            (x, y), term = self.scene.at(place), pair[0]
-            self.canvas.add(
-                f"pill:{place}",
-                Box(x - 32 * k, y - 13 * k, 64 * k, 26 * k, 13 * k, "bg", "edge", 1.4 * k),
-                kit.text(x, y, f"× {self.moment.number(term.weight)}", 14, "ink", 600, "center"),
-            )
-            self.canvas.spot(weight_target(term), x - 32 * k, y - 13 * k, 64 * k, 26 * k, weight_tip(term))
+            if pair is not None:
+                pill(self.scene, f"pill:{place}", pair[0], *self.scene.at(place))
         (x, y), term = self.scene.at("back"), self.back[0]
         if self.moment.phase >= PHASES[1] or self.moment.phase == 0:
             number = self.moment.number

@@ -67,20 +67,3 @@ def peephole(scene: Scene, flows: Flows, gate: str, points: Sequence[Point], lab
         written = kit.weight(label, label, moment.number(term.weight), term.weight == 0)
         scene.canvas.add(f"tap weight:{gate}", *written)
         scene.canvas.spot(weight_target(term), label[0] - 16 * k, label[1] - 9 * k, 32 * k, 18 * k, weight_tip(term))
-
-
-def unit_name(scene: Scene, x: float, y: float) -> None:
-    """Say which unit of how many is drawn, between two small buttons that go to its neighbours."""
-    moment, kit, k = scene.moment, scene.kit, scene.k
-    if moment.units < 2:
-        return
-    words = scene.say("unit {number} of {units}").format(number=moment.unit + 1, units=moment.units)
-    canvas = scene.canvas
-    parts: list[Primitive] = []
-    for way, left, mark in ((-1, x, "‹"), (1, x + 132 * k, "›")):
-        here = 0 <= moment.unit + way < moment.units
-        parts.append(kit.text(left + 12 * k, y, mark, 20, "ink" if here else "line", 700, "center"))
-        if here:
-            canvas.spot(f"unit{way:+d}", left, y - 16 * k, 24 * k, 32 * k, "[" if way < 0 else "]")
-    parts.append(kit.text(x + 78 * k, y, words, 13.5, "ink", 600, "center"))
-    canvas.add("unit", *parts)
