@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from simulator.render.diagrams import boxes, conveyor, gru, lecture, loop, network
+from simulator.render.layered import draw as layered
 from simulator.render.primitives import Picture
 from simulator.render.view import CellView, Moment
 
@@ -31,13 +32,15 @@ def layouts(view: CellView) -> tuple[str, ...]:
 def diagram(view: CellView, phase: float = 1.0, width: float = 1008.0, height: float = 632.0) -> Picture:
     """Return the picture of a cell at one step and phase, in a pane of the given size.
 
-    The layout is the one the view asks for, else the first of the cell's that fits; a cell without one is shown as
-    boxes.
+    The layout is the one the view asks for, else the first of the cell's that fits; any other cell lays
+    itself out, and one of very many operations is shown as boxes.
     """
     moment = Moment(view, phase)
     for name in (view.layout, *view.now.cell.layouts):
         if name in LAYOUTS and LAYOUTS[name][0](moment):
             return LAYOUTS[name][1](moment, width, height)
+    if layered.fits(moment.cell):
+        return layered.draw(moment, width, height)
     return boxes.draw(moment, width, height)
 
 

@@ -21,11 +21,13 @@ def tank(
     label: str | None = None,
     width: float = 168.0,
     height: float = 116.0,
+    marks: Sequence[float] | None = None,
 ) -> list[Primitive]:
     """Return a tank centred at (x, y).
 
     The liquid stands at ``value``, the dashed line at ``before``, an arrow between them. ``scale`` fills it; ``signed``
     puts zero in the middle, with hollow liquid below. A value over the scale fills it and shows marks on the brim.
+    ``marks`` are the values that the ruler shows, where not the usual ones.
     """
     k = kit.k
     w, h = width * k, height * k
@@ -51,7 +53,8 @@ def tank(
         parts.append(Box(inner[0] + 1, zero, inner[2] - 2, surface - zero, 0, "neg_t", "neg", 2 * k))
     if signed:
         parts.append(Line(((left, zero), (left + w, zero)), "mem", 1.6 * k))
-    marks = [low, 0.0, scale] if signed else [0.0, scale] if small else [scale * part / 4 for part in range(5)]
+    if marks is None:
+        marks = [low, 0.0, scale] if signed else [0.0, scale] if small else [scale * part / 4 for part in range(5)]
     parts += _scale(kit, left, [(mark, level(mark)) for mark in marks])
     if abs(level(before) - surface) > 2 * k and not small:
         parts += _change(kit, inner, level(before), surface, wet, covered=value >= 0 or not signed)
