@@ -129,18 +129,24 @@ class _Title(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFont(font(15, 600))
         self.setMaximumWidth(340)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)  # it gives way to what stands beside
         self.clicked.connect(self.menu_asked)
 
     def set_title(self, title: str) -> None:
         """Show a title."""
         self.setText(title)
         self.setAccessibleName(title)
+        self.setToolTip(title)
         self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
         """The title and the arrow."""
         return QSize(min(340, self.fontMetrics().horizontalAdvance(self.text()) + 44), 36)
+
+    def minimumSizeHint(self) -> QSize:
+        """The arrow, and the beginning of the title."""
+        return QSize(64, 36)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw title and arrow."""

@@ -168,3 +168,10 @@ def test_no_word_of_it_is_missing_for_translators() -> None:
     assert picture.items
     assert len(heard) == 6
     assert heard <= vocabulary._picture_words().keys()
+
+
+def test_tabs_and_menus_have_room_in_the_smallest_window(open_window: Opener) -> None:
+    window = open_window(size=(800, 560), animation=False)
+    for part in (window.top.tabs, window.top.menus, *window.top.buttons.values()):
+        assert part.width() >= part.sizeHint().width()
+        assert window.top.rect().contains(part.geometry())

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QTabBar, QWidget
 from simulator.gui.controls.buttons import ring
 from simulator.paint.fonts import font
 
-_WIDE, _SLIM = 24, 12  # px of room on each side of a word
+_WIDE, _SLIM = 24, 9  # px of room on each side of a word
 
 
 class Tabs(QTabBar):
