@@ -180,9 +180,9 @@ def test_twenty_equations_are_laid_out_in_a_tenth_of_a_second() -> None:
     check(lay_out(cell, sizes))
     times = []
     for _ in range(5):
-        start = time.perf_counter()
+        start = time.process_time()
         lay_out.__wrapped__(cell, sizes)
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     assert min(times) < 0.1
 
 
