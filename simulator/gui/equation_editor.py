@@ -124,6 +124,7 @@ class EquationEditor(QPlainTextEdit):
             return
         self._typed = text
         self._take(text)
+        self._follow_caret()
 
     def _take(self, text: str, function: str = "") -> None:
         """Change the document if a text is a cell, else say why it is none."""
@@ -216,8 +217,11 @@ class EquationEditor(QPlainTextEdit):
             self.setTextCursor(QTextCursor(block))
 
     def _on_moved(self) -> None:
-        if self._busy:
-            return
+        if not self._busy and self.toPlainText() == self._typed:  # else a letter moved it, which is heard of next
+            self._follow_caret()
+
+    def _follow_caret(self) -> None:
+        """Select the signal in whose equation the caret stands."""
         if self.error is None and self.hasFocus():
             line = self.textCursor().blockNumber() + 1
             graph = self.session.cell.graph

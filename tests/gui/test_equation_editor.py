@@ -221,6 +221,16 @@ def test_the_caret_selects_its_signal_and_a_click_puts_the_caret_there(view: Equ
     assert session.selected == "z_i"
 
 
+def test_the_signal_that_is_typed_is_selected(view: EquationsView) -> None:
+    session, editor = view.session, view.editor
+    put_caret(editor, "f = sigmoid(z_f)")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    QTest.keyClicks(editor, "m = f * f")
+    assert session.selected == "m"
+    QTest.keyClick(editor, Qt.Key.Key_Down)
+    assert session.selected == "o"
+
+
 def test_a_signal_that_goes_is_no_longer_selected(view: EquationsView) -> None:
     session, editor = view.session, view.editor
     session.select("y")
