@@ -1,5 +1,5 @@
 # make run      opens the window on the first lesson; make run ARGS="gru" opens another
-# make test     runs the tests; make test ARGS="tests/engine -x" some of them
+# make test     runs the tests; make test ARGS="tests/engine -x" some of them, -n0 on one core
 # make check    lint and strict types
 # make bench    benchmarks; they need a quiet machine, and first fetch PyTorch and JAX to compare with
 # make clean    removes what these made
@@ -14,7 +14,7 @@ run: environment
 	@$(IN_ENVIRONMENT) -m simulator $(ARGS)
 
 test: environment
-	@$(IN_ENVIRONMENT) -m pytest $(ARGS)
+	@$(IN_ENVIRONMENT) -m pytest -n auto $(ARGS)
 
 check: environment
 	@$(IN_ENVIRONMENT) -m ruff check
