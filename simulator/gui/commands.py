@@ -58,6 +58,7 @@ def commands() -> tuple[Command, ...]:
             "insert", "edit", tr("Commands", "Add a step after this one"), ("Ctrl++", "Ins", "Ctrl+="), after_rule=True
         ),
         Command("delete", "edit", tr("Commands", "Delete this step"), ("Ctrl+-", "Del")),
+        Command("parameters", "edit", tr("Commands", "All &parameters…"), ("W",), after_rule=True),
         Command("play", "step", tr("Commands", "Play"), ("Space",)),
         Command("forward", "step", tr("Commands", "Next step"), ("Right", "PgDown"), after_rule=True),
         Command("back", "step", tr("Commands", "Step back"), ("Left", "PgUp")),
@@ -83,6 +84,7 @@ def commands() -> tuple[Command, ...]:
         Command("select_o", "view", tr("Commands", "Select o"), ("O",)),
         Command("select_z", "view", tr("Commands", "Select z"), ("Z",)),
         Command("select_c", "view", tr("Commands", "Select c"), ("C",)),
+        Command("margins", "view", tr("Commands", "Margins of the whole sequence"), ("M",)),
         Command("next_node", "view", tr("Commands", "Select the next node"), ("Tab",)),
         Command("previous_node", "view", tr("Commands", "Select the node before"), ("Shift+Tab",)),
         Command("unselect", "view", tr("Commands", "Leave the field, or select nothing"), ("Esc",)),

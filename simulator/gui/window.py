@@ -113,7 +113,7 @@ class Window(QMainWindow):
         self.timeline.setAutoFillBackground(True)
         self.timeline.setBackgroundRole(QPalette.ColorRole.Base)
         self._order(self.views.shown)
-        QWidget.setTabOrder(self.inspector.now.reset, self.transport.buttons["first"])
+        QWidget.setTabOrder(self.inspector.sum.slider, self.transport.buttons["first"])
         QWidget.setTabOrder(self.transport.future, self.timeline)
 
     def _order(self, view: QWidget) -> None:
@@ -160,6 +160,8 @@ class Window(QMainWindow):
             "next_node": lambda: self._walk(1),
             "previous_node": lambda: self._walk(-1),
             "unselect": self.unselect,
+            "parameters": lambda: self.inspector.open_parameters(),
+            "margins": partial(session.select, ""),
             "keys": lambda: keys_sheet(self, [*self.actions_.keys(), on_numbers(), *self.modes.keys()]).open(),
             "about": lambda: about_box(self).open(),
         }

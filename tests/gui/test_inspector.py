@@ -310,3 +310,36 @@ def test_a_trace_that_overflows_says_where_and_stays_usable(window: Window) -> N
     QApplication.processEvents()
     session.document.undo()
     assert window.inspector.overflow.isHidden()
+
+
+# -- the keyboard
+
+
+@pytest.mark.parametrize(("tab", "first"), [(NOW, "All parameters"), (SUM, "Largest first"), (COURSE, "z_f = −10")])
+def test_tab_goes_through_the_page_and_on_to_the_transport(window: Window, tab: int, first: str) -> None:
+    window.session.apply(edits.set_parameter(window.session.state, "b_f", (0,), -10))
+    inspector = window.inspector
+    inspector.tabs.setCurrentIndex(tab)
+    inspector.tabs.setFocus()
+    seen = []
+    while (focus := window.focusWidget()) is not window.transport.buttons["first"]:
+        assert focus is inspector.tabs or inspector.isAncestorOf(focus)
+        seen.append(focus.accessibleName() or focus.property("text"))
+        QTest.keyClick(focus, Key.Key_Tab)
+    assert seen[1] == first
+    fields = ["W_f[1, 1]", "W_f[1, 2]", "W_f[1, 3]", "b_f[1]"]
+    assert [name for name in seen if name in fields] == (fields if tab != COURSE else [])
+
+
+def test_keys_lead_to_the_margins_and_to_all_parameters(window: Window) -> None:
+    QTest.keyClick(window.focusWidget(), Key.Key_M)
+    assert window.session.selected == ""
+    assert window.inspector.margins.isVisible()
+    window.session.select("f")
+    window.diagram.setFocus()
+    QTest.keyClick(window.focusWidget(), Key.Key_W)
+    panel = window.inspector.parameters
+    assert panel is not None
+    assert panel.isVisible()
+    QTest.keyClick(panel, Key.Key_Escape)
+    assert not panel.isVisible()

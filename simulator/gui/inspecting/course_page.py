@@ -74,6 +74,10 @@ class CoursePage(QWidget):
         self.sources.show_links([self._link(now, relation, unit) for relation in coming], session.theme)
         self.targets.show_links([self._link(now, relation, unit) for relation in going], session.theme)
 
+    def keyboard(self) -> list[QWidget]:
+        """Return what takes the keyboard, in order."""
+        return [*self.sources.chips, *self.targets.chips]
+
     def _link(self, now: Explained, relation: Relation, unit: int) -> Link:
         name, time = relation.name, relation.time
         runs = symbol(name, time)

@@ -26,6 +26,7 @@ class MarginsPage(QWidget):
         super().__init__()
         self.session = session
         self._parts: list[QWidget] = []
+        self._chips: list[Chip] = []
         self._several = False  # whether the gate has several units
         self._seen: object = None  # what was shown last
         self._column = column = QVBoxLayout(self)
@@ -44,7 +45,7 @@ class MarginsPage(QWidget):
         for part in self._parts:
             part.hide()
             part.deleteLater()
-        self._parts = []
+        self._parts, self._chips = [], []
         if not margins:
             self._say(QCoreApplication.translate("Margins", "This cell has no gates."))
         for margin in margins:
@@ -52,6 +53,10 @@ class MarginsPage(QWidget):
             for leak in lost:
                 if leak.gate == margin.gate:
                     self._leak(leak)
+
+    def keyboard(self) -> list[QWidget]:
+        """Return what takes the keyboard, in order."""
+        return [*self._chips]
 
     def _gate(self, margin: GateMargin) -> None:
         tr = QCoreApplication.translate
@@ -94,6 +99,7 @@ class MarginsPage(QWidget):
         chip = Chip()
         chip.show_runs(runs, self.session.theme, f"{sentence}: {words}")
         chip.clicked.connect(lambda: self.session.clock.jump(place.step))
+        self._chips.append(chip)
         row = QWidget()
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -103,6 +103,10 @@ class NowPage(QWidget):
             self.initial.set_danger(QColor(*session.theme.colour("out")))
             self.initial.show_value(float(session.initial(name)[unit]))
 
+    def keyboard(self) -> list[QWidget]:
+        """Return what takes the keyboard, in order."""
+        return [self.more, self.reset, *self.weights.fields, self.initial]
+
     def _show_weights(self, now: Explained, name: str, unit: int) -> None:
         terms = card.weights(now, name, unit)
         self.weights_row.setVisible(bool(terms))

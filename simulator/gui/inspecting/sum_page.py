@@ -103,6 +103,10 @@ class SumPage(QWidget):
         self.title.show_picture(card.line_of_text(title, 13, 600, text_width), theme, f"{said} {owner}")
         self._show_numbers(float(now.values[index][min(unit, size - 1)]), owner)
 
+    def keyboard(self) -> list[QWidget]:
+        """Return what takes the keyboard, in order."""
+        return [self.sort, *self.fields.values(), self.slider]
+
     def _build(self, step: int) -> None:
         """Make fields for what is shown, unless they are there; the order is that of when it was asked for."""
         terms = self._terms

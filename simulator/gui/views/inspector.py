@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtGui import QColor, QPalette, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
@@ -37,6 +39,7 @@ class Inspector(QWidget):
         self.setAccessibleName(QCoreApplication.translate("Inspector", "Inspector"))
         self._shown: tuple[object, ...] = ()
         self._low = False
+        self._keys: list[QWidget] = []  # where Tab goes
         self._fitted: tuple[object, ...] = ()  # what the plot's height was made for
         self._overflow: Overflow | None = None
         tr = QCoreApplication.translate
@@ -166,6 +169,15 @@ class Inspector(QWidget):
             page.show_step(now, name, session.unit)
             self.now.shrink(self._needed() - self.height())
         page.show_step(now, name, session.unit)
+        self._order_keys(page.keyboard())
+
+    def _order_keys(self, widgets: list[QWidget]) -> None:
+        """Have Tab go through what a page shows, after the tabs; fields come and go with the selection."""
+        order = [self.units, self.tabs, self.overflow, *widgets]
+        if order != self._keys:
+            self._keys = order
+            for first, second in pairwise(order):
+                QWidget.setTabOrder(first, second)
 
     def _needed(self) -> int:
         """Return the height that all needs which is to be seen."""
@@ -189,6 +201,7 @@ class Inspector(QWidget):
     def _show_margins(self) -> None:
         if not self.session.selected and self.session.ready:
             self.margins.refresh()
+            self._order_keys(self.margins.keyboard())
 
     def _on_moved(self) -> None:
         if self.session.selected and self._shown != (self.session.cursor.step,):
