@@ -117,7 +117,8 @@ Primitive = Line | Curve | Box | Circle | Text | Group
 class Hotspot:
     """A place that can be pointed at: what it stands for, and the words with the exact number shown on hover.
 
-    ``target`` is a signal name (``"f"``), a parameter element (``"W_f[0,1]"``, ``"b_f[0]"``) or an input (``"x[2]"``).
+    ``target`` is a signal name (``"f"``), a parameter element (``"W_f[0,1]"``, ``"b_f[0]"``), an input (``"x[2]"``) or
+    a moment (``"t[4]"``).
     """
 
     target: str

@@ -36,7 +36,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """The numbers of one copy: its inputs, and of every signal the value before (None at an end) and the one now."""
+    """The numbers of one copy: its inputs, and of every signal the value before and the one now."""
 
     inputs: Values
     signals: tuple[tuple[str, Values, Values], ...]  # empty while they are not computed

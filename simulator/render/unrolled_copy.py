@@ -10,7 +10,7 @@ from typing import Literal
 from simulator.render import format as fmt
 from simulator.render.formula import role_colour
 from simulator.render.kit import Kit, advance, along, symbol
-from simulator.render.primitives import Box, Canvas, Circle, Group, Line, Point, Primitive, Run, Text
+from simulator.render.primitives import Box, Canvas, Group, Line, Point, Primitive, Run, Text
 from simulator.render.unrolled_lanes import Axis, Shape
 from simulator.render.unrolled_place import BARS, BOX, CELL, CHIP, STACKED, VESSEL, Band, Place, chip_width
 
@@ -67,15 +67,10 @@ class Copy:
     # -- the box and what leads in and out
 
     def box(self) -> list[Primitive]:
-        """The box around a copy, with the mark of the shared weights."""
+        """The box around a copy."""
         band, k, half = self.band, self.k, self.place.block / 2
         fill, edge = ("bg", "edge") if self.style.solid == 1 else ("bg", "line")
-        outline = Box(self.x - half, band.top, 2 * half, band.bottom - band.top, 10 * k, fill, edge, 1.6 * k)
-        return [outline]
-
-    def mark(self) -> list[Primitive]:
-        """The dot at which this copy reads the shared weights."""
-        return [Circle(self.x, self.band.rod, 4 * self.k, "ink2" if self.style.solid == 1 else "ink3")]
+        return [Box(self.x - half, band.top, 2 * half, band.bottom - band.top, 10 * k, fill, edge, 1.6 * k)]
 
     def arrow(self, start: float, end: float, hue: str, share: float = 1.0, x: float | None = None) -> list[Primitive]:
         """A straight way up, as far as it has come."""

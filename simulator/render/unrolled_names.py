@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 
 from simulator.render.kit import Kit, advance, symbol
 from simulator.render.primitives import Canvas, Group, Primitive, Run
@@ -13,7 +12,6 @@ _LINES = 3  # of names of weights
 _EDGE = 20.0  # px at scale 1: free at the left
 
 
-@lru_cache(maxsize=16)
 def names(place: Place, say: Callable[[str], str]) -> dict[str, Primitive]:
     """Return all that is written once."""
     k = place.k

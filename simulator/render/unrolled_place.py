@@ -16,8 +16,8 @@ CHIP, RISE, FEED = 30.0, 18.0, 24.0  # the output, the way up to it, the way in 
 PAD, VESSEL, NAME, BOX, NUMBER, ROD = 9.0, 46.0, 15.0, 26.0, 15.0, 20.0
 CELL, STACKED, BARS = 24.0, 4, 44.0  # an input's cell; how many stand one upon the other; else bars
 ITEM = 34.0  # px: the narrowest item of a copy
-BELOW = 10.0
-TALLEST = 1.9
+BELOW = 10.0  # px: free under the inputs
+TALLEST = 1.9  # how far boxes and ways stretch where there is height
 SMALLEST, LARGEST, PROJECTED = 0.78, 1.45, 2.0  # scales
 CROWDED = 0.86  # scale below which steps are left out rather than made smaller
 
