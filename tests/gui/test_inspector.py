@@ -336,7 +336,7 @@ def test_keys_lead_to_the_margins_and_to_all_parameters(window: Window) -> None:
     assert window.session.selected == ""
     assert window.inspector.margins.isVisible()
     window.session.select("f")
-    window.diagram.setFocus()
+    window.views.take_focus()
     QTest.keyClick(window.focusWidget(), Key.Key_W)
     panel = window.inspector.parameters
     assert panel is not None
