@@ -157,13 +157,13 @@ class Scene:
             return None
         return Bundle(self.say("+ {count} more").format(count=len(rest)), sum(product for _, product in rest))
 
-    def ports(self, name: str, centre: Point, hub: Point, products: Products | None = None) -> None:
+    def ports(self, name: str, centre: Point, hub: Point, products: Products | None = None, most: int = MOST) -> None:
         """Draw a sum's inputs as ports in a row around ``centre``, with their wires up to it.
 
-        ``products`` are those that have a port, where some come by pipe.
+        ``products`` are those that have a port, where some come by pipe; ``most`` is how many there is room for.
         """
         moment = self.moment
-        shown, rest = self.rows(name) if products is None else fans.strongest(products, self.most)
+        shown, rest = self.rows(name) if products is None else fans.strongest(products, min(most, self.most))
         apart, exact = max(6.7 / 100 * self.width, (self.kit.port[0] + 8) * self.k), moment.view.exact
         share, k, projected, several = moment.sum_share(name), self.k, self.projected, moment.units > 1
         self._add(name, fans.row(shown, share, exact, centre, hub, k, apart, projected, several, self.bundle(rest)))

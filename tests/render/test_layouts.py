@@ -124,15 +124,25 @@ def test_no_words_stand_on_others(name: str, layout: str) -> None:
             assert overlapping(diagram(replace(view, layout=layout), phase)) == []
 
 
-@pytest.mark.parametrize("layout", ["lecture", "conveyor", "gru", "loop"])
-def test_a_cell_of_many_units_is_drawn_one_at_a_time(layout: str) -> None:
-    name = {"gru": "gru", "loop": "elman"}.get(layout, "lstm")
+@pytest.mark.parametrize(
+    ("name", "layout"),
+    [
+        ("lstm", "lecture"),
+        ("lstm-peephole", "conveyor"),
+        ("gru", "gru"),
+        ("gru-reset-after", "gru"),
+        ("elman", "loop"),
+        ("jordan", "loop"),
+    ],
+)
+def test_a_cell_of_many_units_is_drawn_one_at_a_time(name: str, layout: str) -> None:
     for view in views(load_cell(name), units=40):
         picture = diagram(replace(view, layout=layout), 1.0)
         assert f"unit {view.unit + 1} of 40" in written(picture)
         assert ("unit+1" in {spot.target for spot in picture.hotspots}) == (view.unit == 0)
         assert {spot.target for spot in picture.hotspots} & set(NEIGHBOURS)
         assert overlapping(picture) == []
+        assert all(area(text)[0] >= -2 and area(text)[2] <= 1010 for _, text in texts(picture))
 
 
 @pytest.mark.parametrize("name", ["lstm", "gru", "elman"])

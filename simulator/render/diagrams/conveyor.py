@@ -172,7 +172,7 @@ class _Conveyor:
     def _taps(self) -> None:
         """Peepholes: from the memory before to the gates that write, from the new one to the one that reads."""
         scene, k = self.scene, self.k
-        x, low = scene.at("delay")[0] + 30 * k, scene.at("keep_sigma")[1] + 48 * k
+        x, low = scene.at("delay")[0] + 30 * k, scene.at("keep_sigma")[1] + 33 * k
         for part in ("take", "keep"):
             if part in self.summed:
                 hub = scene.at(f"{part}_sum")
@@ -180,7 +180,7 @@ class _Conveyor:
                 left = x if part == "keep" else scene.at("keep_sum")[0] + 11 * k
                 peephole(scene, self.flows, self.names[part], way, ((left + hub[0]) / 2, low))
         (x, y), hub = scene.at("memory"), scene.at("give_sum")
-        x, low = x - 70 * k, scene.at("give_sigma")[1] + 46 * k
+        x, low = x - 70 * k, scene.at("give_sigma")[1] + 33 * k
         way = ((x, y + 58 * k), (x, low), (hub[0] + 11 * k, low), (hub[0] + 11 * k, hub[1] - 15 * k))
         peephole(scene, self.flows, self.parts.give, way, (x, y + 84 * k))
 
@@ -250,7 +250,7 @@ class _Conveyor:
         canvas.add(f"sum:{name}", *kit.sum(*hub))
         function = moment.cell.graph.nodes[moment.cell.graph.signals[name]].op
         canvas.add(f"sigma:{name}", *kit.activation(*sigma_at, function, "gate", total))
-        beside, low = hub[0] - 12 * k, sigma_at[1] + (38 if scene.projected else 72) * k
+        beside, low = hub[0] - 12 * k, sigma_at[1] + (38 if scene.projected else 58) * k
         scene.reading(name, beside, low, gate=True, align="right")
         scene.reading(node, beside, low + 23 * k, align="right")
         scene.spot(node, *hub, 40 * k, 40 * k)

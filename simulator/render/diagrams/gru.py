@@ -58,6 +58,7 @@ AFTER: dict[str, Point] = {
     "r_cells": (97.2, 74.0),
     "bus_right": (98.9, 95.0),
 }
+_PORTS = 6  # side by side at the bottom
 _CELL = 72.0  # width of a fan's cells at the most, at scale 1
 
 
@@ -192,7 +193,7 @@ class _Gru:
             for term, product in self.moment.terms("z_n")
             if term.parameter and (term.parameter, term.index) not in piped
         )
-        scene.ports("z_n", (x, y), (x, scene.at("z_n")[1]), here)
+        scene.ports("z_n", (x, y), (x, scene.at("z_n")[1]), here, _PORTS)
         if self.inner is not None:
             rows = fans.strongest(tuple(pair for pair in self.recurrent if pair is not self.own), 4)
             share = stage_share(self.moment.phase, 0)
@@ -314,7 +315,7 @@ class _Gru:
             canvas.add("sum:recurrent", *kit.sum(*scene.at("recurrent"), "mem"))
             words = (Run("Σ = "), Run(self.moment.number(self.total)))
             at = scene.at("recurrent")
-            canvas.add("words:recurrent", kit.text(at[0] + 24 * k, at[1] + 42 * k, words, 14.5, "mem"))
+            canvas.add("words:recurrent", kit.text(at[0] + 24 * k, at[1] + 62 * k, words, 14.5, "mem"))
         pill(scene, "recurrent", term, x, y)
 
     def _words(self) -> None:
