@@ -119,10 +119,14 @@ class Moment:
     def terms_at(self, index: int, share: float, unit: int) -> list[tuple[Term, float]]:
         """Return the products that a node sums, each on its way from the last step's to the new by ``share``."""
         now = self.view.now.terms(index, unit)
+        if share >= 1:
+            return [(term, term.product) for term in now]
         if self.view.before is None:
-            return [(term, float(blend(0.0, term.product, share))) for term in now]
+            return [(term, term.product * share if share > 0 else 0.0) for term in now]
         old = self.view.before.terms(index, unit)
-        return [(new, float(blend(last.product, new.product, share))) for last, new in zip(old, now, strict=True)]
+        if share <= 0:
+            return [(new, last.product) for last, new in zip(old, now, strict=True)]
+        return [(new, last.product + (new.product - last.product) * share) for last, new in zip(old, now, strict=True)]
 
     def number(self, value: float) -> str:
         """Write a number: two decimals, or all of them."""
