@@ -627,3 +627,11 @@ def test_a_picture_has_the_size_that_was_asked_for(tmp_path: Path, size: tuple[i
     path = tmp_path / "p.png"
     assert main(["render", "lstm", "-o", str(path), "--size", f"{size[0]}x{size[1]}"]) == 0
     assert struct.unpack(">II", path.read_bytes()[16:24]) == size
+
+
+@pytest.mark.qt
+@pytest.mark.parametrize("theme", ["projector", "projector-light"])
+def test_a_projectors_theme_draws_in_its_sizes(tmp_path: Path, theme: str) -> None:
+    path = tmp_path / "p.png"
+    assert main(["render", "hand-set-lstm", "-o", str(path), "--theme", theme]) == 0
+    assert struct.unpack(">II", path.read_bytes()[16:24]) == (1600, 650)

@@ -107,7 +107,7 @@ class Metrics:
 
 DESKTOP = Metrics(28, 23, 8, 27, 46, 30)
 COMPACT = Metrics(23, 20, 0, 20, 33, 21, number=12.5)
-_PROJECTED = Metrics(34, 33, 8, 34, 50, 34, 212, 32, 150, 110, 236, 25, 26, 22, 0, 16, 1.22)
+_PROJECTED = Metrics(34, 33, 8, 34, 50, 34, 212, 32, 150, 110, 300, 25, 26, 22, 0, 16, 1.22)
 _LONGEST = 300.0  # px: of the column of names in projection
 
 
