@@ -101,13 +101,14 @@ def weight_lines(terms: Sequence[Term], sign: int) -> list[tuple[tuple[Run, ...]
     if len(terms) == 1:
         return [((Run(f"× {short(sign * terms[0].weight)}"),), terms[0])]
     shown = list(terms)
-    if len(terms) > NAMED:
+    many = len(terms) > NAMED + 1  # the line that says how many more has room for one
+    if many:
         strongest = sorted(range(len(terms)), key=lambda number: (-abs(terms[number].weight), number))[:NAMED]
         shown = [terms[number] for number in sorted(strongest)]
     found: list[tuple[tuple[Run, ...], Term | None]] = [
         ((*element(term), Run(f" × {short(sign * term.weight)}")), term) for term in shown
     ]
-    if len(terms) > NAMED:
+    if many:
         found.append(((Run(f"+ {len(terms) - NAMED} …", colour="ink2", weight=500),), None))
     return found
 

@@ -48,7 +48,7 @@ def caption_width(name: str, size: int = 1) -> float:
 
 def row_lines(row: Row) -> int:
     """Return how many lines the cell of an addend has."""
-    return min(row.size, NAMED) + (row.size > NAMED) if row.kind == "weights" else 1
+    return min(row.size, NAMED + 1) if row.kind == "weights" else 1
 
 
 def row_width(row: Row, name: str = "") -> float:

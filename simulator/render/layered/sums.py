@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 from simulator.render.fans import weight_target, weight_tip
 from simulator.render.format import exact, short
-from simulator.render.kit import symbol
+from simulator.render.kit import advance, symbol
 from simulator.render.layered import glyphs
 from simulator.render.layered.parts import Part, Row
 from simulator.render.layered.pieces import colour_of, outlet, piece, spot
@@ -134,10 +136,17 @@ def _tank(sheet: Sheet, part: Part, x: float, y: float) -> None:
     scale, signed = moment.view.scale, moment.view.signed
     marks = [-scale, scale] if signed else [0.0, scale]
     label = short(value) if moment.view.exact else sheet.number(part.node, value)
-    glass = tank(sheet.kit, x, y, value, old, scale, signed, label, *TANK, marks)
+    glass = tank(sheet.kit, x, y, value, old, scale, signed, label if signed else " ", *TANK, marks)
+    if not signed:  # the number stands clear of the surface, which would strike it through
+        share = min(1.0, max(0.0, value / scale)) if not math.isnan(value) else 0.0
+        wet, inner = share >= 0.5, (TANK[1] - 13) * k
+        level = y + inner / 2 - inner * (share / 2 if wet else (1 + share) / 2)
+        size = min(22.0, (TANK[0] - 16) / advance((Run(label),)))
+        glass.append(sheet.kit.text(x, level, label, size, "on_liquid" if wet else "mem", 700, "center"))
     sheet.canvas.add(f"tank:{part.owner}", *glass)
     name = sheet.label(part.owner, part.size)
-    change = (Run(f":  {moment.number(old)} → "), Run(sheet.number(part.node, value), weight=700))
+    before = f"{moment.number(old)} → " if sheet.flows.share(part.node) > 0 else ""
+    change = (Run(f":  {before}"), Run(sheet.number(part.node, value), weight=700))
     runs = (*name, *change) if not moment.view.exact else (*name, Run(f" = {exact(value)}"))
     sheet.canvas.add(
         f"reading:{part.owner}", sheet.kit.text(x, y + (TANK[1] / 2 + 13) * k, runs, 13.5, "mem", 600, "center", "bg")

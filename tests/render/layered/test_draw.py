@@ -132,6 +132,22 @@ def test_the_picture_stands_still_before_its_part_of_the_step() -> None:
     assert early["lead:f"] != late["lead:f"]  # its products come
 
 
+def test_a_cell_file_gives_places_to_single_parts() -> None:
+    view = view_of("minimal-gated-unit")
+    placed = replace(view.now.cell, layouts={"auto": {"f": (20.0, 80.0)}})
+    other = replace(view, now=replace(view.now, cell=placed))
+
+    def middle(view: CellView) -> tuple[float, float]:
+        spot = next(spot for spot in diagram(view).hotspots if spot.target == "f")
+        return spot.x + spot.width / 2, spot.y + spot.height / 2
+
+    assert abs(middle(other)[1] - 0.8 * 632) < 1
+    assert abs(middle(other)[0] - 0.2 * 1008) < 90  # the part is its weights, its sum and its function
+    assert middle(view) != middle(other)
+    shown = diagram(view).items, diagram(other).items
+    assert shown[0]["chip:h"] == shown[1]["chip:h"]
+
+
 def test_the_selected_signal_is_marked() -> None:
     picture = draw(Moment(replace(view_of("nested-lstm"), selected="f_in"), 1.0), 1008, 632)
     assert "selected:f_in" in picture.items
