@@ -343,3 +343,16 @@ def test_keys_lead_to_the_margins_and_to_all_parameters(window: Window) -> None:
     assert panel.isVisible()
     QTest.keyClick(panel, Key.Key_Escape)
     assert not panel.isVisible()
+
+
+def test_a_long_sequence_has_its_margins_when_it_is_done(window: Window) -> None:
+    session = window.session
+    session.select("")
+    rows = np.zeros((30_000, 3))
+    rows[29_999, 1] = 0.05
+    session.apply(edits.paste(session.state, 0, 0, rows.tolist()))
+    while session.ready < session.steps:
+        QApplication.processEvents()
+    QApplication.processEvents()
+    said = [label.text() for label in window.inspector.margins.findChildren(QLabel) if not label.isHidden()]
+    assert "half open at x2 = 0.1, which is 0.05 there" in said

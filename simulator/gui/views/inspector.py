@@ -131,6 +131,7 @@ class Inspector(QWidget):
         self.parameters.show()
         self.parameters.raise_()
         self.parameters.activateWindow()
+        self.parameters.grid.setFocus()
 
     def refresh(self) -> None:
         """Show the selected signal at the present step, or the margins."""
@@ -199,7 +200,7 @@ class Inspector(QWidget):
         self.units.setCurrentIndex(unit)
 
     def _show_margins(self) -> None:
-        if not self.session.selected and self.session.ready:
+        if not self.session.selected and self.session.ready == self.session.steps:
             self.margins.refresh()
             self._order_keys(self.margins.keyboard())
 
@@ -211,8 +212,12 @@ class Inspector(QWidget):
         """The trace is new."""
         session = self.session
         self.course.forget()
-        signals = {name: session.signal(name, 0, session.ready) for name in session.cell.signals}
-        self._overflow = first_overflow(signals) if session.ready else None
+        if session.ready == session.steps:  # a long sequence is looked through once, when it is done
+            self._overflow = first_overflow(
+                {name: session.signal(name, 0, session.steps) for name in session.cell.signals}
+            )
+        elif self._overflow is not None and self._overflow.signal not in session.cell.signals:
+            self._overflow = None
         self.refresh()
 
     def _show_overflow(self) -> None:
