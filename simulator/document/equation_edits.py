@@ -67,7 +67,7 @@ def _grown_from(old: Cell, found: Cell, output: str) -> Cell:
             if name in found.parameters and (start != "identity" or name in matrices)
         },
         layouts={
-            layout: {node: place for node, place in places.items() if node not in gone}
+            layout: {node: place for node, place in places.items() if node.removesuffix("[t-1]") not in gone}
             for layout, places in old.layouts.items()
         },
     )

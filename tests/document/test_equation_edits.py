@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -154,3 +156,13 @@ def test_random_edits_are_undone_to_the_bit(seed: int) -> None:
         document.redo()
     assert bits(document.state) == seen[-1]
     tracer.stop()
+
+
+def test_places_go_with_their_signals() -> None:
+    state = open_what("lstm")
+    cell = replace(
+        state.layer.cell, layouts={"own": {"c": (1.0, 2.0), "h": (3.0, 4.0), "h[t-1]": (5.0, 6.0), "x": (7.0, 8.0)}}
+    )
+    state = state.with_layer(replace(state.layer, cell=cell))
+    text = cell.equations.replace("h = o", "hh = o").replace("h[t-1]", "hh[t-1]")
+    assert set_equations(state, text).state.layer.cell.layouts == {"own": {"c": (1.0, 2.0), "x": (7.0, 8.0)}}
