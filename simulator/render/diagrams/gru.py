@@ -164,9 +164,9 @@ class _Gru:
     def _selections(self) -> None:
         scene, k = self.scene, self.k
         (x, y), sigma = scene.at("z"), scene.at("z_sigma")
-        scene.ring("z", sigma[0] - 26 * k, y - 45 * k, x - sigma[0] + 100 * k, 98 * k)
+        scene.ring("z", sigma[0] - 26 * k, y - 45 * k, x - sigma[0] + 100 * k, 112 * k)
         (x, y), sigma = scene.at("r"), scene.at("r_sigma")
-        scene.ring("r", x - 48 * k, y - 45 * k, sigma[0] - x + 74 * k, 98 * k)
+        scene.ring("r", x - 48 * k, y - 45 * k, sigma[0] - x + 74 * k, 112 * k)
         for name in ("z_z", "z_r"):
             x, y = scene.at(name)
             scene.ring(name, x - 26 * k, y - 26 * k, 52 * k, 52 * k)

@@ -23,13 +23,13 @@ from simulator.render.view import Moment, blend
 PLACES: dict[str, Point] = {
     "sum": (40.0, 80.0),
     "function": (40.0, 66.0),
-    "branch": (40.0, 51.0),
-    "weight": (40.0, 42.0),
+    "branch": (40.0, 49.0),
+    "weight": (40.0, 40.5),
     "out_sum": (40.0, 31.0),
     "out_function": (40.0, 20.5),
     "out_branch": (40.0, 13.4),
     "chip": (40.0, 6.4),
-    "tank": (68.0, 65.0),
+    "tank": (68.0, 66.5),
     "back": (54.0, 80.0),
     "cells": (13.0, 80.0),
     "title": (74.5, 22.0),
@@ -197,7 +197,7 @@ class _Loop:
         label = moment.number(self.remembered)
         parts = tank(kit, x, y, self.remembered, before, view.scale, view.signed, label, *_TANK)
         self.canvas.add("tank", *parts)
-        self.canvas.add("delay", *kit.delay(x, y - _TANK[1] / 2 * k))
+        self.canvas.add("delay", *kit.delay(x, y - (_TANK[1] / 2 + 17) * k))
         colour = "out" if self.state == self.output else "mem"
         number = str(unit + 1) if len(view.now[self.state]) > 1 else ""
         name = symbol(f"{self.state}{number}", "t-1")
