@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -60,13 +59,11 @@ def write_whole(path: str | Path, mode: str = "w") -> Iterator[IO[Any]]:
     if os.path.exists(target) and not os.path.isfile(target):
         raise UserError(f"{path} cannot be written: it is a device or a pipe. Give the name of a file.")
     text: dict[str, Any] = {} if "b" in mode else {"encoding": "utf-8", "newline": ""}
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".part", dir=target.parent)
-    except OSError as error:
-        why = "the folder does not exist" if isinstance(error, FileNotFoundError) else reason(error)
-        raise UserError(f"{path} cannot be written: {why}. Choose another folder.") from error
+    # The name is known before the file is there: interrupted in the moment that makes it, nothing is left behind.
+    name = os.path.join(target.parent, f".{target.name[:40]}.{os.urandom(4).hex()}.part")
     done = False
     try:
+        handle = _make(name, path)
         with os.fdopen(handle, mode, **text) as file:
             yield file
             file.flush()
@@ -83,6 +80,15 @@ def write_whole(path: str | Path, mode: str = "w") -> Iterator[IO[Any]]:
         if not done:
             with contextlib.suppress(OSError):
                 os.unlink(name)
+
+
+def _make(name: str, path: Path) -> int:
+    """Make a new file for its owner alone and return its descriptor."""
+    try:
+        return os.open(name, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    except OSError as error:
+        why = "the folder does not exist" if isinstance(error, FileNotFoundError) else reason(error)
+        raise UserError(f"{path} cannot be written: {why}. Choose another folder.") from error
 
 
 def _umask() -> int:

@@ -13,6 +13,7 @@ import time
 import types
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -376,10 +377,14 @@ def test_a_huge_file_of_junk_is_refused_at_once(capsys: Capture, tmp_path: Path)
 
 
 def test_a_folder_that_cannot_be_written(capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def denied(*_: object, **__: object) -> None:
-        raise PermissionError(13, "Permission denied")
+    really_open = os.open
 
-    monkeypatch.setattr("tempfile.mkstemp", denied)  # whoever runs the tests may be allowed everything
+    def denied(name: Any, *rest: Any, **more: Any) -> int:
+        if str(name).endswith(".part"):
+            raise PermissionError(13, "Permission denied")
+        return really_open(name, *rest, **more)
+
+    monkeypatch.setattr("os.open", denied)  # whoever runs the tests may be allowed everything
     assert "permission is denied. Choose another folder." in refused(
         capsys, "trace", "lstm", "-o", str(tmp_path / "t.csv")
     )
