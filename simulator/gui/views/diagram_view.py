@@ -4,70 +4,35 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from simulator.gui.announcing import announce_step
-from simulator.gui.picture_view import PictureView
+from simulator.gui.moment_view import MomentView
 from simulator.gui.session import Session
 from simulator.render.diagram import NEIGHBOURS, diagram
+from simulator.render.primitives import Picture
+from simulator.render.view import CellView
 
 _ELEMENT = re.compile(r"(\w+)\[([\d,]+)\]")
 
 
-class DiagramView(PictureView):
+class DiagramView(MomentView):
     """Shows the present step of the cell."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.session = session
-        self._behind = True  # the picture is not of this size
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        super().__init__(session, parent)
         self.setAccessibleName(QCoreApplication.translate("DiagramView", "Cell diagram"))
         self.clicked.connect(self._on_clicked)
         self.activated.connect(self._on_activated)
-        session.cursor.moved.connect(self.refresh)
-        session.changed.connect(self.refresh)
-        session.traced.connect(self.refresh)
-        session.selected_changed.connect(self.refresh)
-        session.settings_changed.connect(self.refresh)
 
-    def refresh(self) -> None:
-        """Draw the present moment."""
-        self._behind = False
-        view = self.session.view()
-        if view is None or not self.isVisible():
-            return
-        size = self.viewport().size()
-        picture = diagram(view, self.session.cursor.phase, size.width(), size.height())
-        self.show_picture(picture, self.session.theme)
+    def draw(self, view: CellView, width: int, height: int) -> Picture:
+        """Return the diagram of a step."""
+        return diagram(view, self.session.cursor.phase, width, height)
+
+    def drawn(self) -> None:
+        """Tell the step to those who do not see it."""
         announce_step(self, self.session)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Draw for the new size, when it is painted: a window finds its sizes in several rounds."""
-        super().resizeEvent(event)
-        self._behind = True
-        self.viewport().update()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Draw what has changed meanwhile, when it is painted."""
-        super().showEvent(event)
-        self._behind = True
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint, after catching up with the size."""
-        if self._behind:
-            self.refresh()
-        super().paintEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """All keys are the window's; the picture does not scroll with them."""
-        event.ignore()
-
-    def focusNextPrevChild(self, following: bool) -> bool:
-        """Tab walks the nodes, and leaves the diagram after the last one."""
-        return self.session.walk(1 if following else -1) or super().focusNextPrevChild(following)
 
     def _on_clicked(self, target: str) -> None:
         element = _ELEMENT.fullmatch(target)

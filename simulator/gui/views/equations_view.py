@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt
-from PySide6.QtGui import QKeyEvent, QPaintEvent, QPalette, QResizeEvent, QShowEvent
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -20,69 +20,32 @@ from PySide6.QtWidgets import (
 from simulator.document.equation_edits import set_output
 from simulator.engine.overflow import Overflow, first_overflow
 from simulator.gui.equation_editor import EquationEditor
-from simulator.gui.picture_view import PictureView
+from simulator.gui.moment_view import MomentView
 from simulator.gui.session import Session
 from simulator.language import FUNCTIONS
 from simulator.paint.fonts import font
 from simulator.render.equations import equations
+from simulator.render.primitives import Picture
+from simulator.render.view import CellView
 
 _WEIGHT = re.compile(r"(\w+)\[[\d,]+\]")
 _SIDE, _LEAST_SIDE = 400, 260  # px of the editor's side
 _PADDING = 16
 
 
-class EquationsPicture(PictureView):
+class EquationsPicture(MomentView):
     """The typeset equations; what is clicked in them is selected."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.session = session
-        self._behind = True  # the picture is not of this moment or size
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        super().__init__(session, parent)
         self.setAccessibleName(QCoreApplication.translate("EquationsView", "Equations with their numbers"))
         self.clicked.connect(self._on_clicked)
-        session.cursor.moved.connect(self.refresh)
-        session.changed.connect(self.refresh)
-        session.traced.connect(self.refresh)
-        session.selected_changed.connect(self._on_selected)
-        session.settings_changed.connect(self.refresh)
 
-    def refresh(self) -> None:
-        """Draw the present moment."""
-        self._behind = False
-        view = self.session.view()
-        if view is None or not self.isVisible():
-            return
-        size = self.viewport().size()
-        picture = equations(view, self.session.cursor.phase, size.width(), size.height())
-        self.show_picture(picture, self.session.theme)
+    def draw(self, view: CellView, width: int, height: int) -> Picture:
+        """Return the equations with the numbers of a step."""
+        return equations(view, self.session.cursor.phase, width, height)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Draw for the new size, when it is painted."""
-        super().resizeEvent(event)
-        self._behind = True
-        self.viewport().update()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Draw what has changed meanwhile, when it is painted."""
-        super().showEvent(event)
-        self._behind = True
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint, after catching up with the size."""
-        if self._behind:
-            self.refresh()
-        super().paintEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """All keys are the window's."""
-        event.ignore()
-
-    def focusNextPrevChild(self, following: bool) -> bool:
-        """Tab walks the equations, and leaves the picture after the last one."""
-        return self.session.walk(1 if following else -1) or super().focusNextPrevChild(following)
-
-    def _on_selected(self) -> None:
+    def on_selected(self) -> None:
         """Draw, and scroll to what is selected."""
         self.refresh()
         place = self.place(self.session.selected)
