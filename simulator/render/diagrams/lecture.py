@@ -306,7 +306,7 @@ class _Lecture:
                     canvas.add("words:ig", kit.text(right, my + 24 * k, runs, 14.5))
                 if parts.keep:
                     runs = (*symbol(parts.keep), Run("·"), *before, Run(f" = {kept}"))
-                    canvas.add("words:fc", kit.text(fx + 28 * k, my + 3 * k, runs, 14.5))
+                    canvas.add("words:fc", kit.text(fx + 28 * k, my + 22 * k, runs, 14.5))
             summed = Run(number(flows.written + flows.kept), colour="mem")
             sum_runs = (summed,) if moment.view.exact else (Run(f"{written} + {kept} = "), summed)
             if scene.projected:  # the gate's name stands on the other side
