@@ -52,7 +52,8 @@ def test_the_wheel_carries_the_assets_and_the_licences(built: Path) -> None:
     assert shipped <= names
     assert {name.split("/")[0] for name in names} == {"simulator", wheel.name.split("-py3")[0] + ".dist-info"}
     assert any(name.endswith("licenses/LICENSE") for name in names)
-    assert any(name.endswith("licenses/assets/fonts/inter/LICENSE.txt") for name in names)
+    for typeface in ("inter", "noto-sans-math"):
+        assert any(name.endswith(f"licenses/assets/fonts/{typeface}/LICENSE.txt") for name in names)
 
 
 def test_an_installed_copy_finds_its_assets(built: Path, tmp_path: Path) -> None:
@@ -75,7 +76,7 @@ def test_the_source_distribution_can_be_worked_on(built: Path) -> None:
 
 def test_the_typeface_comes_in_every_weight_of_the_style() -> None:
     names = {path.stem.removeprefix("Inter-") for path in assets("fonts", "inter").glob("*.otf")}
-    assert names >= {"Regular", "Medium", "SemiBold", "Bold", "MediumItalic", "SemiBoldItalic", "BoldItalic"}
+    assert names >= {"Regular", "Medium", "SemiBold", "Bold", "ExtraBold", "MediumItalic", "SemiBoldItalic", "BoldItalic"}
 
 
 def test_the_changelog_and_the_readme_keep_up() -> None:

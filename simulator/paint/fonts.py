@@ -1,4 +1,4 @@
-"""The bundled Inter, set up so that text looks the same on every machine.
+"""The bundled typefaces, Inter before all, set up so that text looks the same on every machine.
 
 Hinting and sub-pixel colours depend on the machine, so both are off; figures are tabular, so that numbers do not jump.
 """
@@ -12,8 +12,9 @@ from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 from simulator.resources import assets
 
 FAMILY = "Inter"
-# Asked in turn for what Inter lacks (Chinese, rare signs), or if its files are missing.
-_FALLBACKS = ("Noto Sans CJK TC", "Noto Sans CJK SC", "sans-serif")
+WEIGHTS = (400, 500, 600, 700, 800)  # each a file: what Qt makes bold by itself differs from machine to machine
+# Asked in turn for what Inter lacks: the signs of mathematics are bundled too, Chinese is the machine's.
+_FALLBACKS = ("Noto Sans Math", "Noto Sans CJK TC", "Noto Sans CJK SC", "sans-serif")
 
 
 @functools.cache
@@ -21,13 +22,13 @@ def register_fonts() -> None:
     """Make the bundled fonts known to Qt, once. Needs a QGuiApplication."""
     if QGuiApplication.instance() is None:
         raise RuntimeError("fonts need a QGuiApplication")
-    for path in sorted(assets("fonts").rglob("*.otf")):
+    for path in sorted(assets("fonts").rglob("*.[ot]tf")):
         QFontDatabase.addApplicationFont(str(path))
 
 
 @functools.lru_cache(maxsize=256)
 def font(size: int, weight: int = 400, italic: bool = False) -> QFont:
-    """Return Inter in whole pixels, of weight 400, 500, 600 or 700. Treat it as read-only: it is shared.
+    """Return Inter in whole pixels, of one of the WEIGHTS. Treat it as read-only: it is shared.
 
     Text primitives may have fractional sizes; see ``text.py``, which scales outlines instead of fonts.
     """

@@ -22,7 +22,7 @@ _TALL = 0.5  # em that a tall round bracket takes
 _LINE = 0.72  # em above and below the axis of a line of text
 
 # How wide Inter's letters are at weight 700, in em; what is not here is about 0.62. A test holds it against the font.
-_WIDTHS = {
+LETTER_WIDTHS = {
     letter: width
     for width, letters in {
         0.15: "\u2009",
@@ -37,8 +37,8 @@ _WIDTHS = {
         0.65: "bdSPαδBRθ",
         0.68: "+0123456789=−KTZσμ",
         0.73: "DNUXY",
-        0.76: "ACHVGOQ",
-        0.84: "⊙φ…wψ",
+        0.76: "ACHVGOQ⊙",
+        0.84: "φ…wψ",
         0.92: "Mmω",
         1.0: "⋯⋮∞W@",
     }.items()
@@ -71,7 +71,7 @@ class Fence(Run):
 @lru_cache(maxsize=4096)
 def text_width(text: str) -> float:
     """Return the width of a text in em."""
-    return sum(_WIDTHS.get(letter, 0.62) for letter in text)
+    return sum(LETTER_WIDTHS.get(letter, 0.62) for letter in text)
 
 
 def width(items: Items) -> float:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -102,3 +105,15 @@ def test_a_picture_has_the_size_that_was_asked_for() -> None:
 def test_what_is_not_there_is_refused_in_a_sentence(view: str, step: int, phase: float, says: str) -> None:
     with pytest.raises(UserError, match=says):
         picture_of(open_what("hand-set-lstm"), view, step, phase)
+
+
+def test_pictures_do_not_depend_on_the_fonts_of_the_machine(tmp_path: Path) -> None:
+    without_fonts = tmp_path / "fonts.conf"
+    without_fonts.write_text(f"<fontconfig><cachedir>{tmp_path}</cachedir></fontconfig>")
+    pictures = []
+    for number, environment in enumerate((os.environ, os.environ | {"FONTCONFIG_FILE": str(without_fonts)})):
+        picture = tmp_path / f"{number}.png"
+        command = [sys.executable, "-m", "simulator", "render", "lstm", "--view", "equations", "-o", str(picture)]
+        subprocess.run(command, env=environment, check=True)
+        pictures.append(picture.read_bytes())
+    assert pictures[0] == pictures[1]

@@ -3,23 +3,36 @@ from __future__ import annotations
 import pytest
 from PySide6.QtGui import QFont
 
-from simulator.paint.fonts import FAMILY
+from simulator.paint.fonts import FAMILY, WEIGHTS
 from simulator.paint.text import cap_height, lay_out, text_width
+from simulator.render import typeset
 from simulator.render.primitives import Run, Text
+
+
+BUNDLED = {400: ("Regular", "Italic"), 500: ("Medium",), 600: ("SemiBold",), 700: ("Bold",), 800: ("ExtraBold",)}
 
 
 def runs(text: str) -> tuple[Run, ...]:
     return (Run(text),)
 
 
-@pytest.mark.parametrize("italic", [False, True])
-@pytest.mark.parametrize("weight", [400, 500, 600, 700])
-def test_every_weight_is_the_bundled_face(weight: int, italic: bool) -> None:
+@pytest.mark.parametrize(
+    ("weight", "italic"), [*((weight, False) for weight in WEIGHTS), *((weight, True) for weight in WEIGHTS[:-1])]
+)
+def test_every_weight_is_a_bundled_face(weight: int, italic: bool) -> None:
     placed = lay_out(Text(0, 0, (Run("a", italic=italic),), weight=weight))
     raw = placed.glyphs[0].run.rawFont()
     assert raw.familyName() == FAMILY
     assert raw.weight() == weight
+    assert raw.styleName().replace(" ", "").startswith(BUNDLED[weight])
     assert (raw.style() == QFont.Style.StyleItalic) is italic
+
+
+@pytest.mark.parametrize("letter", [*typeset.LETTER_WIDTHS, *"∂∇Σ√×≤≥≠→←↑↓"])
+def test_what_is_written_in_formulas_does_not_depend_on_the_machine(letter: str) -> None:
+    for part in lay_out(Text(0, 0, (Run(letter),), 20, weight=600)).glyphs:
+        assert part.run.rawFont().familyName() in (FAMILY, "Noto Sans Math")
+        assert 0 not in part.run.glyphIndexes()
 
 
 def test_figures_are_tabular() -> None:
