@@ -74,11 +74,6 @@ def test_the_source_distribution_can_be_worked_on(built: Path) -> None:
     assert {"packaging/setup_environment.py", "assets/fonts/inter/LICENSE.txt"} <= names
 
 
-def test_the_typeface_comes_in_every_weight_of_the_style() -> None:
-    names = {path.stem.removeprefix("Inter-") for path in assets("fonts", "inter").glob("*.otf")}
-    assert names >= {"Regular", "Medium", "SemiBold", "Bold", "ExtraBold", "MediumItalic", "SemiBoldItalic", "BoldItalic"}
-
-
 def test_the_changelog_and_the_readme_keep_up() -> None:
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert simulator.__version__ in changelog

@@ -8,7 +8,6 @@ from simulator.paint.text import cap_height, lay_out, text_width
 from simulator.render import typeset
 from simulator.render.primitives import Run, Text
 
-
 BUNDLED = {400: ("Regular", "Italic"), 500: ("Medium",), 600: ("SemiBold",), 700: ("Bold",), 800: ("ExtraBold",)}
 
 
