@@ -22,6 +22,12 @@ BORE = 28.0  # inside of a pipe
 LONGEST = 12  # letters of a name; more are cut, and the whole stands in the tip
 
 
+@lru_cache(maxsize=256)  # it stands still while all else moves
+def _graph(function: str, x: float, y: float, half: float, colour: str, width: float) -> Line:
+    """The curve of a function in the middle of its square."""
+    return Line(tuple((x + u * half, y - v * half) for u, v in curve(function)), colour, width, cap="round")
+
+
 @lru_cache(maxsize=1024)  # asked for at every frame
 def symbol(name: str, time: str = "", colour: str | None = None, weight: int | None = None) -> tuple[Run, ...]:
     """Typeset a name: its letter italic, the rest a subscript (z_i, x1), with a time such as "t-1"."""
@@ -287,9 +293,7 @@ class Kit:
                 Line(((x - half, y), (x + half, y)), grey, 1.4 * self.k),
                 Line(((x, y - half), (x, y + half)), grey, 1.4 * self.k),
             ]
-        parts.append(
-            Line(tuple((x + u * half, y - v * half) for u, v in curve(function)), colour, 2.2 * self.k, cap="round")
-        )
+        parts.append(_graph(function, x, y, half, colour, 2.2 * self.k))
         if z is not None and not math.isnan(z):
             u, v = curve_point(function, z)
             parts.append(Circle(x + u * half, y - v * half, 3.9 * self.k, colour))

@@ -233,6 +233,7 @@ def test_the_course_goes_to_a_step(window: Window) -> None:
     x = LEFT + (plot.picture.width - LEFT - RIGHT) * 6.5 / 9
     QTest.mouseClick(plot, Qt.MouseButton.LeftButton, pos=QPoint(round(x), 60))
     assert window.session.cursor.step == 7
+    QApplication.processEvents()  # the inspector follows once the step is painted
     assert plot.accessibleName() == "f over 9 steps; 0.0000 at step 7"
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from simulator.gui import picture_view
 from simulator.gui.picture_view import PictureView
 from simulator.paint.painter import Drawing, prepare
-from simulator.render.primitives import Box, Circle, Hotspot, Picture, Primitive
+from simulator.render.primitives import Box, Circle, Hotspot, Picture, Primitive, Run, Text
 from simulator.render.theme import Theme, load_theme
 
 LIGHT, DARK = load_theme("light"), load_theme("dark")
@@ -202,3 +202,20 @@ def test_resting_on_a_place_shows_its_tip(view: Watched) -> None:
     QApplication.sendEvent(view.viewport(), event)
     assert QToolTip.text() == "forget gate: 0.5"
     QToolTip.hideText()
+
+
+def test_what_is_drawn_again_from_a_small_image_looks_as_it_did(view: Watched) -> None:
+    shapes: dict[str, Primitive] = {
+        "c": Circle(300.3, 60.7, 18.2, "bg", "gate", 2.4),
+        "d": Box(100.4, 200.6, 52, 23, 5, "mem_t", "mem", 1.8),
+        "e": Text(250, 250, (Run("forget gate"),), 14.5, "ink", 600, halo="bg"),
+    }
+    view.show_picture(picture(**shapes), LIGHT)
+    first = view.grab().toImage()
+    for _ in range(2):  # the second time an image is made, the third time it is drawn
+        again = view.grab().toImage()
+        assert again.size() == first.size()
+        levels = zip(bytes(first.constBits()), bytes(again.constBits()), strict=True)
+        assert max(abs(one - two) for one, two in levels) <= 2
+    assert all(part.stamp is not None for name in "cd" for part in view._shown[name].parts)
+    assert all(part.stamp is None for name in "ae" for part in view._shown[name].parts)  # plain, or letters

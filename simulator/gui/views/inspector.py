@@ -82,6 +82,10 @@ class Inspector(QWidget):
         self._later.setSingleShot(True)
         self._later.setInterval(0)
         self._later.timeout.connect(self._show_margins)
+        self._next = QTimer(self)  # a step is painted in diagram and timeline before its numbers stand here
+        self._next.setSingleShot(True)
+        self._next.setInterval(0)
+        self._next.timeout.connect(self._catch_up)
         session.cursor.moved.connect(self._on_moved)
         session.changed.connect(self._on_numbers)
         session.traced.connect(self._on_numbers)
@@ -205,6 +209,10 @@ class Inspector(QWidget):
             self._order_keys(self.margins.keyboard())
 
     def _on_moved(self) -> None:
+        if self.session.selected and self._shown != (self.session.cursor.step,):
+            self._next.start()
+
+    def _catch_up(self) -> None:
         if self.session.selected and self._shown != (self.session.cursor.step,):
             self.refresh()
 
