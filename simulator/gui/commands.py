@@ -51,6 +51,7 @@ def commands() -> tuple[Command, ...]:
         Command("undo", "edit", tr("Commands", "&Undo"), ("Ctrl+Z",)),
         Command("redo", "edit", tr("Commands", "&Redo"), ("Ctrl+Shift+Z", "Ctrl+Y")),
         Command("edit", "edit", tr("Commands", "Edit the inputs of this step"), ("Return",), after_rule=True),
+        Command("edit_weights", "edit", tr("Commands", "Edit the weights of what is selected"), ("E",)),
         Command("edit_equations", "edit", tr("Commands", "Edit the e&quations"), ("Ctrl+E",)),
         Command("copy", "edit", tr("Commands", "&Copy the inputs"), ("Ctrl+C",)),
         Command("paste", "edit", tr("Commands", "&Paste inputs"), ("Ctrl+V",)),

@@ -15,13 +15,14 @@ from functools import lru_cache
 from operator import is_not
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QRegion, QResizeEvent
+from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QRegion, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from simulator.paint.painter import HINTS, Drawing, prepare
 from simulator.render.primitives import Box, Circle, Curve, Group, Hotspot, Line, Picture, Primitive
 from simulator.render.theme import Theme
 
+_FRAME = 1.5  # px: the line around what the pointer is on
 _STAMP = 12_000  # px: the largest shape that is kept as a small image
 
 
@@ -102,6 +103,11 @@ class PictureView(QAbstractScrollArea):
         """The picture that is shown."""
         return self._picture
 
+    @property
+    def pointer(self) -> QPointF | None:
+        """Where the pointer is in the viewport; None while it is elsewhere."""
+        return self._pointer
+
     def show_picture(self, picture: Picture, theme: Theme) -> None:
         """Show a picture, and ask to be painted where it differs from the one before."""
         before, ids_before = self._picture, list(self._shown)
@@ -133,11 +139,17 @@ class PictureView(QAbstractScrollArea):
         self._point(self._pointer)
 
     def place(self, target: str) -> QRect | None:
-        """Return where a target's hotspot stands in the viewport, for an editor to be laid over it."""
-        for spot in self._picture.hotspots:
-            if spot.target == target:
-                return QRect(*(round(v) for v in (spot.x, spot.y, spot.width, spot.height))).translated(self._origin())
-        return None
+        """Return where a target's first hotspot stands in the viewport, for an editor to be laid over it."""
+        return next(iter(self.places(target)), None)
+
+    def places(self, target: str) -> list[QRect]:
+        """Return where all hotspots of a target stand in the viewport, in the order in which they were drawn."""
+        origin = self._origin()
+        return [
+            QRect(*(round(v) for v in (spot.x, spot.y, spot.width, spot.height))).translated(origin)
+            for spot in self._picture.hotspots
+            if spot.target == target
+        ]
 
     def hotspot_at(self, position: QPointF) -> Hotspot | None:
         """Return the smallest hotspot that holds a point of the viewport."""
@@ -172,6 +184,10 @@ class PictureView(QAbstractScrollArea):
                 if id(part) in self._due or region.intersects(part.area):
                     part.draw(painter, ratio)
         self._due.clear()
+        if (frame := self._frame(self._hovered)) is not None and region.intersects(frame):
+            painter.setPen(QPen(QColor(*self._theme.colour("edge")), _FRAME))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(frame).adjusted(_FRAME, _FRAME, -_FRAME, -_FRAME), 6, 6)
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -198,6 +214,7 @@ class PictureView(QAbstractScrollArea):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Remember what the button went down on."""
+        self._point(event.position())
         self._pressed = self._target(event) if event.button() == Qt.MouseButton.LeftButton else ""
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -221,8 +238,17 @@ class PictureView(QAbstractScrollArea):
         spot = self.hotspot_at(position) if position is not None else None
         target = spot.target if spot is not None else ""
         if target != self._hovered:
+            for name in (self._hovered, target):
+                if (frame := self._frame(name)) is not None:
+                    self.viewport().update(frame.translated(self._origin()))
             self._hovered = target
+            self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if target else Qt.CursorShape.ArrowCursor)
             self.hovered.emit(target)
+
+    def _frame(self, target: str) -> QRect | None:
+        """Return where a target's frame stands in the picture while the pointer is on it."""
+        place = self.place(target) if target else None
+        return place.translated(-self._origin()).adjusted(-4, -4, 4, 4) if place is not None else None
 
     def _origin(self) -> QPoint:
         """Where the picture's corner stands in the viewport."""

@@ -22,6 +22,7 @@ from simulator.gui.controls.notice import Notice
 from simulator.gui.dialogs import about_box, error_box, save_filters
 from simulator.gui.keys_sheet import keys_sheet, on_numbers
 from simulator.gui.modes import Modes
+from simulator.gui.moment_view import MomentView
 from simulator.gui.rail import Folding
 from simulator.gui.session import Session
 from simulator.gui.top_bar import TopBar
@@ -133,6 +134,7 @@ class Window(QMainWindow):
             "undo": session.document.undo,
             "redo": session.document.redo,
             "edit": lambda: session.edit_requested.emit(0),
+            "edit_weights": self.edit_weights,
             "edit_equations": lambda: edit_equations(self.views, session),
             "copy": self.copy_inputs,
             "paste": self.paste_inputs,
@@ -218,6 +220,14 @@ class Window(QMainWindow):
             return False
         self.notice.say(QCoreApplication.translate("Window", "Saved as {name}").format(name=name))
         return True
+
+    def edit_weights(self) -> None:
+        """Edit the weights of the selected signal where they stand in the view, or else in the inspector."""
+        shown = self.views.shown
+        view = shown.focusProxy() or shown
+        if not (isinstance(view, MomentView) and view.edit_weights()) and not self.inspector.edit_weights():
+            tr = QCoreApplication.translate
+            self.notice.say(tr("Window", "There is no weight to edit. Select a sum, a gate or a candidate first."))
 
     def copy_inputs(self) -> None:
         """Copy the whole sequence, as a spreadsheet likes it."""

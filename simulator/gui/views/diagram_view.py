@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
@@ -14,8 +12,6 @@ from simulator.render.diagram import NEIGHBOURS, diagram
 from simulator.render.primitives import Picture
 from simulator.render.view import CellView
 
-_ELEMENT = re.compile(r"(\w+)\[([\d,]+)\]")
-
 
 class DiagramView(MomentView):
     """Shows the present step of the cell."""
@@ -23,8 +19,6 @@ class DiagramView(MomentView):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.setAccessibleName(QCoreApplication.translate("DiagramView", "Cell diagram"))
-        self.clicked.connect(self._on_clicked)
-        self.activated.connect(self._on_activated)
 
     def draw(self, view: CellView, width: int, height: int) -> Picture:
         """Return the diagram of a step."""
@@ -34,26 +28,9 @@ class DiagramView(MomentView):
         """Tell the step to those who do not see it."""
         announce_step(self, self.session)
 
-    def _on_clicked(self, target: str) -> None:
-        element = _ELEMENT.fullmatch(target)
+    def on_clicked(self, target: str) -> None:
+        """Go to another unit, or select and edit."""
         if target in NEIGHBOURS:
             self.session.change_unit(NEIGHBOURS[target])
-        elif element is None:
-            self.session.select(target)
-        elif element[1] in self.session.cell.parameters:
-            self.session.select(self._fed_by(element[1]))
-        elif element[1] in self.session.cell.signals:
-            self.session.select(element[1], int(element[2].split(",")[0]))
-
-    def _on_activated(self, target: str) -> None:
-        element = _ELEMENT.fullmatch(target)
-        if element is not None and element[1] == "x":
-            self.session.edit_requested.emit(int(element[2]) - 1)
-
-    def _fed_by(self, parameter: str) -> str:
-        """Return the first signal in whose equation a parameter stands."""
-        graph = self.session.cell.graph
-        for name in self.session.cell.signals:
-            if any(graph.nodes[index].name == parameter for index in graph.inside(name)):
-                return name
-        return ""
+        else:
+            super().on_clicked(target)

@@ -137,6 +137,17 @@ class Inspector(QWidget):
         self.parameters.activateWindow()
         self.parameters.grid.setFocus()
 
+    def edit_weights(self) -> bool:
+        """Give the keyboard to the first weight of the selected signal; False if it has none."""
+        if not self.session.selected:
+            return False
+        self.tabs.setCurrentIndex(0)
+        self.refresh()
+        fields = self.now.weights.fields if self.now.weights.isVisibleTo(self) else []
+        if fields:
+            fields[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        return bool(fields)
+
     def refresh(self) -> None:
         """Show the selected signal at the present step, or the margins."""
         session = self.session
