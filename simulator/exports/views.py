@@ -72,7 +72,8 @@ def _cell_view(state: State, source: FinishedTrace, step: int, projected: bool =
     now = explain(source.model, source.trace, step)
     before = explain(source.model, source.trace, step - 1) if step > 1 else None
     signed = is_signed(state.layer.cell, source.extent)
-    return CellView(now, before, state.labels, state.scale, signed, state.layer.layout, projected=projected)
+    layout, places = state.layer.layout, state.layer.places
+    return CellView(now, before, state.labels, state.scale, signed, layout, projected=projected, places=places)
 
 
 def _cell(

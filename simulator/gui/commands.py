@@ -74,6 +74,7 @@ def commands() -> tuple[Command, ...]:
         *(Command(row.command, "view", row.title, (row.key,), checkable=True) for row in views()),
         Command("future", "view", tr("Commands", "Show future steps"), ("G",), checkable=True, after_rule=True),
         Command("layout", "view", tr("Commands", "Draw the cell another way"), ("D",), after_rule=True),
+        Command("tidy", "view", tr("Commands", "Lay the diagram out by itself")),
         Command("previous_unit", "view", tr("Commands", "The unit before"), ("[",)),
         Command("next_unit", "view", tr("Commands", "The next unit"), ("]",)),
         Command("theme", "view", tr("Commands", "Switch between light and dark"), ("T",)),

@@ -16,7 +16,7 @@ from operator import is_not
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QRegion, QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QToolTip, QWidget
 
 from simulator.paint.painter import HINTS, Drawing, prepare
 from simulator.render.primitives import Box, Circle, Curve, Group, Hotspot, Line, Picture, Primitive
@@ -79,12 +79,16 @@ class PictureView(QAbstractScrollArea):
     """Shows pictures one after another and draws again only where a primitive changed.
 
     ``hovered`` names the target under the pointer ("" for none), ``clicked`` and ``activated`` (a double click) the
-    target that was meant. Scroll bars appear only where the picture is larger than the view; a smaller one is centred.
+    target that was meant. ``dragged`` tells that what has a handle is pulled so many px from where it was taken, and
+    ``dropped`` that it is let go. Scroll bars appear only where the picture is larger than the view; a smaller one is
+    centred.
     """
 
     hovered = Signal(str)
     clicked = Signal(str)
     activated = Signal(str)
+    dragged = Signal(str, float, float)
+    dropped = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -97,6 +101,8 @@ class PictureView(QAbstractScrollArea):
         self._pointer: QPointF | None = None
         self._hovered = ""
         self._pressed = ""
+        self._held: tuple[str, QPointF] | None = None  # the handle that the button went down on, and where
+        self._pulling = False
 
     @property
     def picture(self) -> Picture:
@@ -209,18 +215,32 @@ class PictureView(QAbstractScrollArea):
         return super().viewportEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Follow the pointer."""
+        """Follow the pointer, and pull what it holds."""
         self._point(event.position())
+        if self._held is None:
+            return
+        handle, start = self._held
+        way = event.position() - start
+        if self._pulling or way.manhattanLength() >= QApplication.startDragDistance():
+            self._pulling = True
+            self.dragged.emit(handle, way.x(), way.y())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Remember what the button went down on."""
         self._point(event.position())
-        self._pressed = self._target(event) if event.button() == Qt.MouseButton.LeftButton else ""
+        self._pressed, self._held, self._pulling = "", None, False
+        spot = self.hotspot_at(event.position())
+        if spot is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = spot.target
+            self._held = (spot.handle, event.position()) if spot.handle else None
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click is a button that goes down and up on the same target."""
         pressed, self._pressed = self._pressed, ""
-        if pressed and event.button() == Qt.MouseButton.LeftButton and self._target(event) == pressed:
+        pulled, self._held, self._pulling = self._pulling, None, False
+        if pulled:
+            self.dropped.emit()
+        elif pressed and event.button() == Qt.MouseButton.LeftButton and self._target(event) == pressed:
             self.clicked.emit(pressed)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

@@ -274,6 +274,7 @@ class Session(QObject):
             LANGUAGE,
             projected=self._projecting,
             unit=self._unit,
+            places=self.layer.places,
         )
 
     # -- inside

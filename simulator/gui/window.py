@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QMainWindo
 
 from simulator.document import Settings, State, open_what, save_settings
 from simulator.document.edits import delete_steps, insert_steps, open_state
+from simulator.document.layout_edits import places_of, tidy
 from simulator.errors import UserError
 from simulator.gui.appearance import apply_theme
 from simulator.gui.cell_files import ask_save_cell, edit_equations
@@ -153,6 +154,7 @@ class Window(QMainWindow):
             "animation": lambda: session.set_settings(animation=not session.settings.animation),
             "future": lambda: session.set_settings(show_future=not session.settings.show_future),
             "layout": session.switch_layout,
+            "tidy": lambda: session.try_apply(tidy),
             "previous_unit": lambda: session.change_unit(-1),
             "next_unit": lambda: session.change_unit(1),
             "theme": self.switch_theme,
@@ -311,7 +313,8 @@ class Window(QMainWindow):
         self.setWindowTitle(f"{self.session.state.title} – LSTM Gate Simulator")
 
     def _offer_nodes(self) -> None:
-        """Offer to select only what the cell has."""
+        """Offer to select only what the cell has, and to put only what has been moved back in its place."""
+        self.actions_["tidy"].setEnabled(bool(places_of(self.session.layer)))
         for letter in _NODES:
             self.actions_[f"select_{letter}"].setEnabled(letter in self.session.cell.signals)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from simulator.render.diagrams import boxes, conveyor, gru, lecture, loop, network
 from simulator.render.layered import draw as layered
+from simulator.render.layered.draw import dragged
 from simulator.render.primitives import Picture
 from simulator.render.view import CellView, Moment
 
@@ -44,4 +45,4 @@ def diagram(view: CellView, phase: float = 1.0, width: float = 1008.0, height: f
     return boxes.draw(moment, width, height)
 
 
-__all__ = ["LAYOUTS", "NEIGHBOURS", "CellView", "diagram", "layouts"]
+__all__ = ["LAYOUTS", "NEIGHBOURS", "CellView", "diagram", "dragged", "layouts"]

@@ -118,7 +118,7 @@ class Hotspot:
     """A place that can be pointed at: what it stands for, and the words with the exact number shown on hover.
 
     ``target`` is a signal name (``"f"``), a parameter element (``"W_f[0,1]"``, ``"b_f[0]"``), an input (``"x[2]"``) or
-    a moment (``"t[4]"``).
+    a moment (``"t[4]"``). ``handle`` names the part of the diagram that can be dragged there.
     """
 
     target: str
@@ -127,6 +127,7 @@ class Hotspot:
     width: float
     height: float
     tip: str = ""
+    handle: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,8 @@ class Canvas:
             raise ValueError(f"two primitives are called {identity!r}")
         self.items[identity] = primitives[0] if len(primitives) == 1 else Group(tuple(primitives))
 
-    def spot(self, target: str, x: float, y: float, width: float, height: float, tip: str = "") -> None:
+    def spot(
+        self, target: str, x: float, y: float, width: float, height: float, tip: str = "", handle: str = ""
+    ) -> None:
         """Make a rectangle answer the pointer."""
-        self.hotspots.append(Hotspot(target, x, y, width, height, tip))
+        self.hotspots.append(Hotspot(target, x, y, width, height, tip, handle))

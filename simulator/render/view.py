@@ -34,6 +34,8 @@ class CellView:
     the signal to be marked; ``exact`` writes all digits; ``projected`` takes the
     sizes that can be read at the back of a hall. ``say`` translates the few words of a picture; ``language``
     chooses among the texts of a file. ``unit`` (from 0) is the one that is drawn where a picture has room for one.
+    ``places`` (part -> place in % of the pane) moves parts of a diagram that lays itself out; None: as the cell's file
+    says.
     """
 
     now: Explained
@@ -48,6 +50,7 @@ class CellView:
     language: str = "en"
     projected: bool = False
     unit: int = 0
+    places: Mapping[str, tuple[float, float]] | None = None
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,17 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from simulator.document import Document, State, edits, hardness, open_what, parameter_edits, playing
+from simulator.document import (
+    Document,
+    State,
+    edits,
+    equation_edits,
+    hardness,
+    layout_edits,
+    open_what,
+    parameter_edits,
+    playing,
+)
 from simulator.document.edits import Edit
 from simulator.document.parameter_edits import Which, arrays_of
 from simulator.engine.optimisation.initialisers import INITIALISERS
@@ -18,7 +28,7 @@ from tests.document.helpers import content
 Random = np.random.Generator
 
 OPENED = ("hand-set-lstm", "gru-gates", "lstm", "elman-ones")
-MODULES: tuple[ModuleType, ...] = (edits, parameter_edits, hardness, playing)
+MODULES: tuple[ModuleType, ...] = (edits, equation_edits, layout_edits, parameter_edits, hardness, playing)
 
 
 def _number(random: Random) -> float:
@@ -131,6 +141,32 @@ def play_step(state: State, random: Random) -> Edit:
     return playing.play_step(state, int(random.integers(10)), str(random.choice(["", *state.play.keys])))
 
 
+def set_equations(state: State, random: Random) -> Edit:
+    equations = state.layer.cell.equations
+    if random.integers(2) and "extra" not in equations:
+        return equation_edits.set_equations(state, f"{equations}\nextra = tanh(W_extra @ x)", _gesture(random))
+    one, two = random.choice(["tanh", "sigmoid", "linear", "relu"], size=2, replace=False)
+    return equation_edits.set_equations(state, equations.replace(f"{one}(", f"{two}("), None, str(two))
+
+
+def set_output(state: State, random: Random) -> Edit:
+    return equation_edits.set_output(state, str(random.choice(state.layer.cell.signals)))
+
+
+def set_layout(state: State, random: Random) -> Edit:
+    return layout_edits.set_layout(state, str(random.choice(["lecture", "conveyor", "network"])))
+
+
+def move_part(state: State, random: Random) -> Edit:
+    x, y = random.uniform(0, 100, size=2)
+    part = str(random.choice(state.layer.cell.signals))
+    return layout_edits.move_part(state, part, (float(x), float(y)), _gesture(random))
+
+
+def tidy(state: State, random: Random) -> Edit:
+    return layout_edits.tidy(state)
+
+
 MAKERS: dict[str, Callable[[State, Random], Edit]] = {
     maker.__name__: maker
     for maker in (
@@ -150,6 +186,11 @@ MAKERS: dict[str, Callable[[State, Random], Edit]] = {
         restore,
         set_hardness,
         play_step,
+        set_equations,
+        set_output,
+        set_layout,
+        move_part,
+        tidy,
     )
 }
 
