@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from simulator.document import State
@@ -20,7 +21,8 @@ from simulator.render.unrolled_lanes import TraceSource, lane
 from simulator.render.unrolled_place import first_column
 from simulator.render.view import CellView, is_signed
 
-_Draw = Callable[[State, "FinishedTrace", int, float, float, float], Picture]
+_Draw = Callable[..., Picture]
+"""(state, trace, step, phase, width, height) -> its picture."""
 
 
 class FinishedTrace(TraceSource):
@@ -39,12 +41,14 @@ def picture_of(
     phase: float = 1.0,
     size: tuple[int, int] | None = None,
     projected: bool = False,
+    unit: int | None = 1,
 ) -> Picture:
     """Return a view of a document at a step (from 1) and phase (0..1), in logical pixels.
 
-    ``projected`` takes the sizes that are read at the back of a hall, for diagram and timeline.
+    ``projected`` takes the sizes that are read at the back of a hall, for diagram and timeline. ``unit`` (from 1) is
+    the one that a diagram shows where it has room for one; None: all of them.
 
-    Raises UserError for a view, step, phase or size that is not there.
+    Raises UserError for a view, step, phase, unit or size that is not there.
     """
     if view not in VIEWS:
         raise UserError(f"there is no view “{view}”. The views are {', '.join(VIEWS)}.")
@@ -53,9 +57,15 @@ def picture_of(
         raise UserError(f"there is no step {step}. The sequence has the steps 1 to {steps}.")
     if not 0 <= phase <= 1:
         raise UserError(f"the phase {phase:g} is not between 0 and 1.")
+    if unit is not None and not 1 <= unit <= state.layer.units:
+        raise UserError(f"there is no unit {unit}. {state.title} has the units 1 to {state.layer.units}.")
+    if unit != 1 and view != "cell":
+        raise UserError(f"a unit is chosen for the view “cell”, and the view “{view}” shows all. Leave the unit out.")
     draw, (width, height) = _PROJECTED.get(view, VIEWS[view]) if projected else VIEWS[view]
     if size is not None:
         width, height = size
+    if view == "cell":
+        draw = partial(draw, unit=unit)
     return draw(state, FinishedTrace(state), step, phase, float(width), float(height))
 
 
@@ -68,18 +78,28 @@ def in_layout(state: State, layout: str) -> State:
     return set_layout(state, layout).state
 
 
-def _cell_view(state: State, source: FinishedTrace, step: int, projected: bool = False) -> CellView:
+def _cell_view(
+    state: State, source: FinishedTrace, step: int, projected: bool = False, unit: int | None = 1
+) -> CellView:
     now = explain(source.model, source.trace, step)
     before = explain(source.model, source.trace, step - 1) if step > 1 else None
     signed = is_signed(state.layer.cell, source.extent)
     layout, places = state.layer.layout, state.layer.places
-    return CellView(now, before, state.labels, state.scale, signed, layout, projected=projected, places=places)
+    shown = CellView(now, before, state.labels, state.scale, signed, layout, projected=projected, places=places)
+    return replace(shown, unit=(unit or 1) - 1, all_units=unit is None)
 
 
 def _cell(
-    state: State, source: FinishedTrace, step: int, phase: float, width: float, height: float, projected: bool = False
+    state: State,
+    source: FinishedTrace,
+    step: int,
+    phase: float,
+    width: float,
+    height: float,
+    projected: bool = False,
+    unit: int | None = 1,
 ) -> Picture:
-    return diagram(_cell_view(state, source, step, projected), phase, width, height)
+    return diagram(_cell_view(state, source, step, projected, unit), phase, width, height)
 
 
 def _equations(state: State, source: FinishedTrace, step: int, phase: float, width: float, height: float) -> Picture:

@@ -75,6 +75,7 @@ def commands() -> tuple[Command, ...]:
         Command("future", "view", tr("Commands", "Show future steps"), ("G",), checkable=True, after_rule=True),
         Command("layout", "view", tr("Commands", "Draw the cell another way"), ("D",), after_rule=True),
         Command("tidy", "view", tr("Commands", "Lay the diagram out by itself")),
+        Command("all_units", "view", tr("Commands", "All units of the cell"), ("A",), checkable=True),
         Command("previous_unit", "view", tr("Commands", "The unit before"), ("[",)),
         Command("next_unit", "view", tr("Commands", "The next unit"), ("]",)),
         Command("theme", "view", tr("Commands", "Switch between light and dark"), ("T",)),

@@ -31,6 +31,7 @@ class MomentView(PictureView):
         session.changed.connect(self.refresh)
         session.traced.connect(self.refresh)
         session.selected_changed.connect(self.on_selected)
+        session.zoomed.connect(self.refresh)
         session.settings_changed.connect(self.refresh)
 
     def draw(self, view: CellView, width: int, height: int) -> Picture:

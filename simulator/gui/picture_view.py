@@ -168,6 +168,14 @@ class PictureView(QAbstractScrollArea):
         ]
         return min(hit, key=lambda spot: spot.width * spot.height, default=None)
 
+    def tip_of(self, spot: Hotspot, position: QPointF) -> str:
+        """Return the words for a point of a hotspot."""
+        return spot.tip
+
+    def in_picture(self, position: QPointF) -> QPointF:
+        """Return where a point of the viewport is in the picture."""
+        return position - QPointF(self._origin())
+
     def sizeHint(self) -> QSize:
         """The picture's size."""
         return QSize(round(self._picture.width), round(self._picture.height))
@@ -207,8 +215,9 @@ class PictureView(QAbstractScrollArea):
             self._point(None)
         elif isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             spot = self.hotspot_at(QPointF(event.pos()))
-            if spot is not None and spot.tip:
-                QToolTip.showText(event.globalPos(), spot.tip, self.viewport(), self.place(spot.target) or QRect())
+            if spot is not None and (tip := self.tip_of(spot, QPointF(event.pos()))):
+                near = QRect(event.pos(), QSize(1, 1)) if tip != spot.tip else self.place(spot.target) or QRect()
+                QToolTip.showText(event.globalPos(), tip, self.viewport(), near)
             else:
                 QToolTip.hideText()
             return True
@@ -245,7 +254,8 @@ class PictureView(QAbstractScrollArea):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Activate what was clicked a moment ago."""
-        self._pressed = ""
+        self._point(event.position())
+        self._pressed, self._held = "", None
         if event.button() == Qt.MouseButton.LeftButton and (target := self._target(event)):
             self.activated.emit(target)
 

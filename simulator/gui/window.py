@@ -77,6 +77,7 @@ class Window(QMainWindow):
         session.changed.connect(self._offer_nodes)
         session.settings_changed.connect(self._on_settings)
         session.view_changed.connect(self._mark_view)
+        session.zoomed.connect(self._mark_view)
         for menu in self.top.menus.findChildren(QMenu):  # it takes the keyboard: Alt is let go unheard
             menu.aboutToShow.connect(partial(session.set_exact, False))
         self._name_edits()
@@ -155,6 +156,7 @@ class Window(QMainWindow):
             "future": lambda: session.set_settings(show_future=not session.settings.show_future),
             "layout": session.switch_layout,
             "tidy": lambda: session.try_apply(tidy),
+            "all_units": self.switch_units,
             "previous_unit": lambda: session.change_unit(-1),
             "next_unit": lambda: session.change_unit(1),
             "theme": self.switch_theme,
@@ -265,6 +267,13 @@ class Window(QMainWindow):
         elif not self.modes.escape():
             self.session.select("")
 
+    def switch_units(self) -> None:
+        """Go from one unit to all of them, or back."""
+        self.session.show_all_units(not self.session.all_units)
+        if self.session.all_units:
+            self.show_view("cell")
+        self._mark_view()
+
     def switch_theme(self) -> None:
         """Go from light to dark, or back."""
         if self.modes.projection.on:
@@ -301,6 +310,7 @@ class Window(QMainWindow):
     def _mark_view(self) -> None:
         for row in views():
             self.actions_[row.command].setChecked(row.id == self.session.shown_view)
+        self.actions_["all_units"].setChecked(self.session.all_units)
 
     def _put_on_theme(self) -> None:
         application = QApplication.instance()

@@ -10,11 +10,12 @@ from functools import lru_cache
 from typing import Protocol
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QGlyphRun, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QBrush, QColor, QGlyphRun, QImage, QPaintEngine, QPainter, QPainterPath, QPen, qRgb
 
 from simulator.paint.paths import box_path, circle_path, curve_path, line_path
 from simulator.paint.text import lay_out, outline
-from simulator.render.primitives import Box, Circle, Clip, Curve, Group, Line, Picture, Primitive, Text
+from simulator.render.heat import palette
+from simulator.render.primitives import Box, Circle, Clip, Curve, Group, Heat, Line, Picture, Primitive, Text
 from simulator.render.theme import Theme
 
 HINTS = QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing
@@ -60,7 +61,7 @@ def prepare(primitive: Primitive, theme: Theme) -> Drawing:
 
 
 @lru_cache(maxsize=8192)  # most parts of a group that changes are as they were, or come back a step later
-def _prepare_part(primitive: Text | Line | Box | Circle | Curve, theme: Theme) -> Drawing:
+def _prepare_part(primitive: Text | Line | Box | Circle | Curve | Heat, theme: Theme) -> Drawing:
     match primitive:
         case Text():
             return _prepare_text(primitive, theme)
@@ -76,6 +77,40 @@ def _prepare_part(primitive: Text | Line | Box | Circle | Curve, theme: Theme) -
         case Curve():
             pen = _pen(theme, primitive.stroke, primitive.width, primitive.dash)
             return _shape(curve_path(primitive), pen, _brush(theme, primitive.fill))
+        case Heat():
+            return _Fields(primitive, theme, QRectF(primitive.x, primitive.y, primitive.width, primitive.height))
+
+
+_IN_PIXELS = (QPaintEngine.Type.Raster, QPaintEngine.Type.X11, QPaintEngine.Type.OpenGL2)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    heat: Heat
+    theme: Theme
+    bounds: QRectF
+
+    def draw(self, painter: QPainter) -> None:
+        heat = self.heat
+        rows = len(heat.levels) // heat.columns if heat.columns else 0
+        if not rows:
+            return
+        if painter.paintEngine().type() in _IN_PIXELS:
+            image = QImage(heat.levels, heat.columns, rows, heat.columns, QImage.Format.Format_Indexed8)
+            image.setColorTable(_colour_table(self.theme))
+            painter.drawImage(self.bounds, image)
+            return
+        wide, high = heat.width / heat.columns, heat.height / rows  # a small image would be smoothed
+        colours = palette(self.theme)
+        for number, level in enumerate(heat.levels):
+            row, column = divmod(number, heat.columns)
+            field = QRectF(heat.x + column * wide, heat.y + row * high, wide, high)
+            painter.fillRect(field, QColor(*colours[level]))
+
+
+@lru_cache(maxsize=8)
+def _colour_table(theme: Theme) -> list[int]:
+    return [qRgb(*colour[:3]) for colour in palette(theme)]
 
 
 @dataclass(frozen=True, slots=True)

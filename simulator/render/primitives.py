@@ -103,6 +103,21 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Heat:
+    """Many numbers as fields of colour, row by row from the top left; ``render.heat`` makes the levels.
+
+    A field's level is a byte: 128 is zero, 255 the largest positive number, 1 the largest negative one, 0 no number.
+    """
+
+    x: float
+    y: float
+    width: float
+    height: float
+    columns: int
+    levels: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """Primitives that change together and are drawn as one, in order, cut to ``clip``."""
 
@@ -110,7 +125,7 @@ class Group:
     clip: Clip | None = None
 
 
-Primitive = Line | Curve | Box | Circle | Text | Group
+Primitive = Line | Curve | Box | Circle | Text | Heat | Group
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from functools import partial
 from simulator.render.diagrams.lstm import Flows, parts_of
 from simulator.render.diagrams.lstm_words import equations, gate_words, peephole, read_name
 from simulator.render.diagrams.one_unit import unit_name
-from simulator.render.format import percent
+from simulator.render.format import added, percent
 from simulator.render.kit import symbol
 from simulator.render.motion import PHASES, drift
 from simulator.render.primitives import Circle, Line, Picture, Point, Run
@@ -303,7 +303,7 @@ class _Conveyor:
                 middle = (scene.at("keep")[0] + merge) / 2
                 canvas.add("words:kept", kit.text(middle, line + 28 * k, runs, 14.5, align="center"))
             summed = Run(number(flows.kept + flows.written), colour="mem")
-            runs = (summed,) if moment.view.exact else (Run(f"{kept} + {written} = "), summed)
+            runs = (summed,) if moment.view.exact else (Run(f"{added(kept, written)} = "), summed)
             canvas.add("words:sum", kit.text(merge - 18 * k, line - 30 * k, runs, 17, "ink", 700, "right"))
         if parts.keep is None:
             x = scene.at("keep")[0]

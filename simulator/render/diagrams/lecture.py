@@ -13,7 +13,7 @@ from simulator.render.diagrams.lstm import Flows, parts_of
 from simulator.render.diagrams.lstm_words import equations, gate_words, peephole, read_name
 from simulator.render.diagrams.one_unit import unit_name
 from simulator.render.fans import Ends
-from simulator.render.format import percent
+from simulator.render.format import added, percent
 from simulator.render.kit import Align, symbol
 from simulator.render.mixing import APART, capsule, mixing_valve
 from simulator.render.motion import PHASES, drift
@@ -308,7 +308,7 @@ class _Lecture:
                     runs = (*symbol(parts.keep), Run("·"), *before, Run(f" = {kept}"))
                     canvas.add("words:fc", kit.text(fx + 28 * k, my + 22 * k, runs, 14.5))
             summed = Run(number(flows.written + flows.kept), colour="mem")
-            sum_runs = (summed,) if moment.view.exact else (Run(f"{written} + {kept} = "), summed)
+            sum_runs = (summed,) if moment.view.exact else (Run(f"{added(written, kept)} = "), summed)
             if scene.projected:  # the gate's name stands on the other side
                 canvas.add("words:sum", kit.text(right, my + 32 * k, sum_runs, 17, "ink", 700))
             else:
