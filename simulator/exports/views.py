@@ -16,7 +16,7 @@ from simulator.render.primitives import Picture
 from simulator.render.timeline import timeline
 from simulator.render.timeline_rows import COMPACT, DESKTOP, Metrics, Row, lay_out, timeline_rows
 from simulator.render.timeline_rows import projected as in_hall
-from simulator.render.unrolled import unrolled
+from simulator.render.unrolled import Look, unrolled
 from simulator.render.unrolled_lanes import TraceSource, lane
 from simulator.render.unrolled_place import first_column
 from simulator.render.view import CellView, is_signed
@@ -45,7 +45,7 @@ def picture_of(
 ) -> Picture:
     """Return a view of a document at a step (from 1) and phase (0..1), in logical pixels.
 
-    ``projected`` takes the sizes that are read at the back of a hall, for diagram and timeline. ``unit`` (from 1) is
+    ``projected`` takes the sizes that are read at the back of a hall. ``unit`` (from 1) is
     the one that a diagram shows where it has room for one; None: all of them.
 
     Raises UserError for a view, step, phase, unit or size that is not there.
@@ -102,16 +102,20 @@ def _cell(
     return diagram(_cell_view(state, source, step, projected, unit), phase, width, height)
 
 
-def _equations(state: State, source: FinishedTrace, step: int, phase: float, width: float, height: float) -> Picture:
-    return equations(_cell_view(state, source, step), phase, width, height)
+def _equations(
+    state: State, source: FinishedTrace, step: int, phase: float, width: float, height: float, projected: bool = False
+) -> Picture:
+    return equations(_cell_view(state, source, step, projected), phase, width, height)
 
 
-def _unrolled(state: State, source: FinishedTrace, step: int, phase: float, width: float, height: float) -> Picture:
+def _unrolled(
+    state: State, source: FinishedTrace, step: int, phase: float, width: float, height: float, projected: bool = False
+) -> Picture:
     layer = state.layer
     sizes = layer.cell.signal_sizes(layer.inputs, layer.units, layer.outputs)
     lanes = (lane(layer.cell, source, layer.inputs, sizes, source.extent, state.scale),)
-    first = first_column((lanes[0].shape,), source.steps, width, height, step - 1)
-    return unrolled(lanes, step, phase, width, height, first)
+    first = first_column((lanes[0].shape,), source.steps, width, height, step - 1, projected=projected)
+    return unrolled(lanes, step, phase, width, height, first, Look(projected=projected))
 
 
 def _timeline(
@@ -148,6 +152,8 @@ VIEWS: dict[str, tuple[_Draw, tuple[int, int]]] = {
 
 _PROJECTED: dict[str, tuple[_Draw, tuple[int, int]]] = {
     "cell": (partial(_cell, projected=True), (1600, 650)),
+    "unrolled": (partial(_unrolled, projected=True), (1600, 650)),
+    "equations": (partial(_equations, projected=True), (1600, 650)),
     "timeline": (partial(_timeline, projected=True), (1600, 328)),
 }
 """The views that are shown in a projection, in its sizes."""

@@ -107,7 +107,7 @@ def test_what_is_not_there_is_refused_in_a_sentence(view: str, step: int, phase:
         picture_of(open_what("hand-set-lstm"), view, step, phase)
 
 
-@pytest.mark.parametrize(("what", "theme"), [("lstm", "light"), ("gru", "dark"), ("elman", "projector")])
+@pytest.mark.parametrize(("what", "theme"), [("lstm", "light"), ("gru-reset-after", "dark"), ("wildml", "projector")])
 def test_approved_pictures_of_all_units(what: str, theme: str, tmp_path: Path) -> None:
     colours = load_theme(theme)
     picture = picture_of(open_what(what), "cell", 3, 0.7, projected=colours.projected, unit=None)
