@@ -112,6 +112,7 @@ def _edit_templates() -> dict[str, str]:
         "Draw the cell as in the lecture": QCoreApplication.translate("Edits", "Draw the cell as in the lecture"),
         "Draw the cell as a conveyor belt": QCoreApplication.translate("Edits", "Draw the cell as a conveyor belt"),
         "Draw the cell in another way": QCoreApplication.translate("Edits", "Draw the cell in another way"),
+        "Take the parameters of {title}": QCoreApplication.translate("Edits", "Take the parameters of {title}"),
         "Move {part} in the diagram": QCoreApplication.translate("Edits", "Move {part} in the diagram"),
         "Lay the diagram out by itself": QCoreApplication.translate("Edits", "Lay the diagram out by itself"),
         "Change {input} at step {step}": QCoreApplication.translate("Edits", "Change {input} at step {step}"),

@@ -19,6 +19,7 @@ from simulator.document import (
     open_what,
     parameter_edits,
     playing,
+    presets,
 )
 from simulator.document.edits import Edit
 from simulator.document.parameter_edits import Which, arrays_of
@@ -28,7 +29,7 @@ from tests.document.helpers import content
 Random = np.random.Generator
 
 OPENED = ("hand-set-lstm", "gru-gates", "lstm", "elman-ones")
-MODULES: tuple[ModuleType, ...] = (edits, equation_edits, layout_edits, parameter_edits, hardness, playing)
+MODULES: tuple[ModuleType, ...] = (edits, equation_edits, layout_edits, parameter_edits, hardness, playing, presets)
 
 
 def _number(random: Random) -> float:
@@ -167,6 +168,11 @@ def tidy(state: State, random: Random) -> Edit:
     return layout_edits.tidy(state)
 
 
+def take_preset(state: State, random: Random) -> Edit:
+    offered = presets.presets(state)
+    return presets.take_preset(state, offered[0]) if offered else fill(state, random)
+
+
 MAKERS: dict[str, Callable[[State, Random], Edit]] = {
     maker.__name__: maker
     for maker in (
@@ -191,6 +197,7 @@ MAKERS: dict[str, Callable[[State, Random], Edit]] = {
         set_layout,
         move_part,
         tidy,
+        take_preset,
     )
 }
 

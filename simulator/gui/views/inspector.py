@@ -276,7 +276,7 @@ class Inspector(QWidget):
             self._low = low
             self.now.set_low(low)
             self._column.setSpacing(4 if low else 12)
-            self._column.setContentsMargins(_PADDING, 14 if low else 24, _PADDING, 8 if low else 16)
+            self._column.setContentsMargins(_PADDING, 14 if low else 24, _PADDING, 4 if low else 16)
         self.refresh()
         for layout in (self.now.layout(), self.sum.layout(), self._column):  # the bar must not come for a moment
             if layout is not None:
