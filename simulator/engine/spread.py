@@ -35,15 +35,16 @@ class Spread:
         first, last = self._dirty
         self._dirty = (min(first, start), max(last, stop)) if first < last else (start, stop)
 
-    def over(self, edges: NDArray[np.int64], column: int) -> tuple[Array, Array]:
+    def over(self, edges: NDArray[np.int64], column: int | None = None) -> tuple[Array, Array]:
         """Return the smallest and largest number of a column in each stretch between neighbouring edges.
 
-        ``edges``: rows, rising, (n + 1,), within the array. Returns two arrays (n,); NaN where a stretch is empty. Long
-        stretches begin and end with a block, so that every row belongs to exactly one.
+        ``edges``: rows, rising, (n + 1,), within the array. Returns two arrays (n,), or (n, size) of all columns; NaN
+        where a stretch is empty. Long stretches begin and end with a block, so that every row belongs to exactly one.
         """
+        chosen = slice(None) if column is None else column
+        low, high, bounds = self._array[:, chosen], self._array[:, chosen], edges
         if len(edges) < 2:
-            return np.empty(0), np.empty(0)
-        low, high, bounds = self._array[:, column], self._array[:, column], edges
+            return low[:0], high[:0]
         reach = int(edges[-1] - edges[0]) / (len(edges) - 1)
         if reach >= _COARSE * BLOCK:
             self._settle()
@@ -51,7 +52,7 @@ class Spread:
             level = 0
             while level + 1 < len(self._levels) and reach >= _COARSE * size * BLOCK:
                 level, size = level + 1, size * BLOCK
-            low, high = (part[:, column] for part in self._levels[level])
+            low, high = (part[:, chosen] for part in self._levels[level])
             bounds = np.minimum(np.rint(edges / size).astype(np.int64), len(low))
             if edges[-1] == len(self._array):
                 bounds[-1] = len(low)
@@ -97,10 +98,10 @@ class Spread:
 def _stretches(part: np.ufunc, numbers: Array, bounds: NDArray[np.int64]) -> Array:
     """Return what a ufunc makes of each stretch; NaN of an empty one."""
     first, last = int(bounds[0]), int(bounds[-1])
-    found = np.full(len(bounds) - 1, np.nan)
+    found = np.full((len(bounds) - 1, *numbers.shape[1:]), np.nan)
     if first == last:
         return found
     starts, stops = bounds[:-1], bounds[1:]
     some = starts < stops
-    found[some] = part.reduceat(numbers[first:last], starts[some] - first)
+    found[some] = part.reduceat(numbers[first:last], starts[some] - first, axis=0)
     return found

@@ -6,16 +6,20 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
+import numpy as np
+
 from simulator.document import State
 from simulator.document.layout_edits import set_layout
 from simulator.engine import Model, explain
+from simulator.engine.spread import Spread
 from simulator.errors import UserError
 from simulator.render.diagram import diagram, layouts
 from simulator.render.equations import equations
 from simulator.render.primitives import Picture
 from simulator.render.timeline import timeline
-from simulator.render.timeline_rows import COMPACT, DESKTOP, Metrics, Row, lay_out, timeline_rows
-from simulator.render.timeline_rows import projected as in_hall
+from simulator.render.timeline.layout import lay_out
+from simulator.render.timeline.rows import COMPACT, DESKTOP, Metrics, Row, timeline_rows
+from simulator.render.timeline.rows import projected as in_hall
 from simulator.render.unrolled import Look, unrolled
 from simulator.render.unrolled_lanes import TraceSource, lane
 from simulator.render.unrolled_place import first_column
@@ -32,6 +36,15 @@ class FinishedTrace(TraceSource):
         layer = state.layer
         self.model = Model(layer.cell, layer.inputs, layer.units, layer.outputs, parameters=layer.parameters)
         super().__init__(self.model.run(state.sequence.array(), initial=layer.initial))
+        self._heads = state.sequence.heads
+
+    def spread(self, name: str, unit: int | None, edges: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the smallest and largest value between neighbouring edges."""
+        return Spread(self.trace[name]).over(edges, unit)
+
+    def heads(self, start: int, stop: int) -> tuple[str, ...] | None:
+        """Return the words over some steps."""
+        return None if self._heads is None else self._heads[start:stop]
 
 
 def picture_of(

@@ -118,6 +118,21 @@ class Heat:
 
 
 @dataclass(frozen=True, slots=True)
+class Envelope:
+    """Vertical strokes side by side from x on, one a pixel: what a line is that has more points than there are pixels.
+
+    ``spans`` holds for each pixel where its stroke begins and ends below y, as two unsigned 16-bit numbers in eighths
+    of a pixel; equal ones are no stroke. No stroke goes beyond ``height``.
+    """
+
+    x: float
+    y: float
+    height: float
+    colour: str
+    spans: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """Primitives that change together and are drawn as one, in order, cut to ``clip``."""
 
@@ -125,7 +140,7 @@ class Group:
     clip: Clip | None = None
 
 
-Primitive = Line | Curve | Box | Circle | Text | Heat | Group
+Primitive = Line | Curve | Box | Circle | Text | Heat | Envelope | Group
 
 
 @dataclass(frozen=True, slots=True)

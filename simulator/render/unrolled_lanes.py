@@ -11,7 +11,7 @@ import numpy as np
 
 from simulator.engine import Trace
 from simulator.language import Cell
-from simulator.render.timeline_rows import Source, timeline_rows
+from simulator.render.timeline.rows import Values, timeline_rows
 
 if TYPE_CHECKING:
     from simulator.engine.networks.network import (
@@ -113,12 +113,12 @@ class Lane:
     """A row of copies of one cell: its shape and where its numbers come from."""
 
     shape: Shape
-    source: Source
+    source: Values
 
 
 def lane(
     cell: Cell,
-    source: Source,
+    source: Values,
     inputs: int,
     sizes: Mapping[str, int],
     extent: Callable[[str], Axis],

@@ -24,7 +24,7 @@ from simulator.gui import vocabulary
 from simulator.language import cell_ids
 from simulator.lessons import lesson_ids
 from simulator.render.diagram import diagram
-from simulator.render.timeline_rows import timeline_rows
+from simulator.render.timeline.rows import timeline_rows
 from simulator.render.view import CellView
 
 Say = Callable[[str], str]

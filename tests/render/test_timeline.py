@@ -12,7 +12,8 @@ from simulator.language import load_cell
 from simulator.lessons import load_lesson
 from simulator.render.primitives import Box, Group, Line, Picture, Primitive, Run, Text
 from simulator.render.timeline import Look, timeline
-from simulator.render.timeline_rows import COMPACT, DESKTOP, Row, default_signals, lay_out, timeline_rows
+from simulator.render.timeline.layout import lay_out
+from simulator.render.timeline.rows import COMPACT, DESKTOP, Row, default_signals, timeline_rows
 
 
 class Numbers:
