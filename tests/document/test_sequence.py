@@ -138,7 +138,8 @@ def test_what_is_common_is_the_same_and_all_of_it(seed: int) -> None:
         start = int(random.integers(two.steps))
         stop = min(two.steps, start + int(random.choice([0, 1, BLOCK])))
         if two.steps > stop - start:
-            two = two.spliced(start, stop, random.integers(0, 2, (int(random.choice([0, 1, 700])), 2)))
+            new = random.integers(0, 2, (int(random.choice([0, 1, 700])), 2))
+            two = two.spliced(start, stop, new.astype(np.float64))
     others = two.array()
     shorter = min(len(rows), len(others))
     for front, back in (one.common(two), two.common(one)):
