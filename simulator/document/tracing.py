@@ -132,6 +132,8 @@ class Tracer:
         """Take another sequence, and move what is still of use to where it belongs in it."""
         head, tail = self._sequence.common(sequence)
         before, after = self.total, sequence.steps
+        if head == before == after:  # another name, other words: what is under way goes on
+            tail = after
         if before != after:
             for name, array in self._arrays.items():
                 moved = np.zeros((after, array.shape[1]))

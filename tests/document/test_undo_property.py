@@ -20,6 +20,8 @@ from simulator.document import (
     parameter_edits,
     playing,
     presets,
+    sequence_edits,
+    sequence_list_edits,
 )
 from simulator.document.edits import Edit
 from simulator.document.parameter_edits import Which, arrays_of
@@ -28,8 +30,19 @@ from tests.document.helpers import content
 
 Random = np.random.Generator
 
+WORDS = ("the", "cat", "貓", "")
 OPENED = ("hand-set-lstm", "gru-gates", "lstm", "elman-ones")
-MODULES: tuple[ModuleType, ...] = (edits, equation_edits, layout_edits, parameter_edits, hardness, playing, presets)
+MODULES: tuple[ModuleType, ...] = (
+    edits,
+    equation_edits,
+    hardness,
+    layout_edits,
+    parameter_edits,
+    playing,
+    presets,
+    sequence_edits,
+    sequence_list_edits,
+)
 
 
 def _number(random: Random) -> float:
@@ -173,6 +186,105 @@ def take_preset(state: State, random: Random) -> Edit:
     return presets.take_preset(state, offered[0]) if offered else fill(state, random)
 
 
+def _block(state: State, random: Random) -> tuple[int, int]:
+    start = int(random.integers(state.sequence.steps))
+    return start, int(random.integers(start, min(state.sequence.steps, start + 12))) + 1
+
+
+def _columns(state: State, random: Random) -> list[int] | None:
+    inputs = state.sequence.inputs
+    return None if random.integers(2) else [int(random.integers(inputs)), int(random.integers(inputs))]
+
+
+def _index_of_sequence(state: State, random: Random) -> int:
+    return int(random.integers(len(state.sequences)))
+
+
+def repeat_steps(state: State, random: Random) -> Edit:
+    return sequence_edits.repeat_steps(state, *_block(state, random), int(random.integers(1, 3)))
+
+
+def reverse_steps(state: State, random: Random) -> Edit:
+    return sequence_edits.reverse_steps(state, *_block(state, random))
+
+
+def shuffle_steps(state: State, random: Random) -> Edit:
+    return sequence_edits.shuffle_steps(state, *_block(state, random), int(random.integers(100)), _gesture(random))
+
+
+def set_steps(state: State, random: Random) -> Edit:
+    block, columns = _block(state, random), _columns(state, random)
+    return sequence_edits.set_steps(state, *block, _number(random), columns, _gesture(random))
+
+
+def clear_steps(state: State, random: Random) -> Edit:
+    return sequence_edits.clear_steps(state, *_block(state, random), _columns(state, random))
+
+
+def draw_steps(state: State, random: Random) -> Edit:
+    block, columns, seed = _block(state, random), _columns(state, random), int(random.integers(100))
+    return sequence_edits.draw_steps(state, *block, -2, 2, seed, bool(random.integers(2)), columns, _gesture(random))
+
+
+def draw_choices(state: State, random: Random) -> Edit:
+    block, columns, seed = _block(state, random), _columns(state, random), int(random.integers(100))
+    return sequence_edits.draw_choices(state, *block, [0.0, -0.0, 1e300], seed, columns, _gesture(random))
+
+
+def ramp_steps(state: State, random: Random) -> Edit:
+    start, stop = _block(state, random)
+    if stop - start == 1:
+        return set_steps(state, random)
+    first, last = random.normal(size=2)
+    return sequence_edits.ramp_steps(state, start, stop, first, last, _columns(state, random), _gesture(random))
+
+
+def pulse_steps(state: State, random: Random) -> Edit:
+    start, stop = _block(state, random)
+    every, first = int(random.integers(1, 5)), int(random.integers(start, stop))
+    columns = _columns(state, random)
+    return sequence_edits.pulse_steps(state, start, stop, _number(random), every, first, columns, _gesture(random))
+
+
+def add_sequence(state: State, random: Random) -> Edit:
+    return sequence_list_edits.add_sequence(state, int(random.integers(1, 9)))
+
+
+def add_rows(state: State, random: Random) -> Edit:
+    rows = random.normal(size=(int(random.integers(1, 9)), state.layer.inputs))
+    return sequence_list_edits.add_rows(state, rows, [str(random.choice(WORDS)) for _ in rows])
+
+
+def import_rows(state: State, random: Random) -> Edit:
+    rows = random.normal(size=(int(random.integers(1, 9)), state.layer.inputs))
+    heads = [str(random.choice(WORDS)) for _ in rows] if random.integers(2) else None
+    return sequence_list_edits.import_rows(state, sequence_list_edits.free_name(state, "table"), rows, heads)
+
+
+def copy_sequence(state: State, random: Random) -> Edit:
+    return sequence_list_edits.copy_sequence(state, _index_of_sequence(state, random))
+
+
+def rename_sequence(state: State, random: Random) -> Edit:
+    name = sequence_list_edits.free_name(state, str(random.choice(WORDS)))
+    return sequence_list_edits.rename_sequence(state, _index_of_sequence(state, random), name)
+
+
+def delete_sequence(state: State, random: Random) -> Edit:
+    if len(state.sequences) == 1:
+        return add_rows(state, random)
+    return sequence_list_edits.delete_sequence(state, _index_of_sequence(state, random))
+
+
+def move_sequence(state: State, random: Random) -> Edit:
+    places = _index_of_sequence(state, random), _index_of_sequence(state, random)
+    return sequence_list_edits.move_sequence(state, *places)
+
+
+def show_sequence(state: State, random: Random) -> Edit:
+    return sequence_list_edits.show_sequence(state, _index_of_sequence(state, random))
+
+
 MAKERS: dict[str, Callable[[State, Random], Edit]] = {
     maker.__name__: maker
     for maker in (
@@ -192,12 +304,29 @@ MAKERS: dict[str, Callable[[State, Random], Edit]] = {
         restore,
         set_hardness,
         play_step,
-        set_equations,
-        set_output,
-        set_layout,
+        add_rows,
+        add_sequence,
+        clear_steps,
+        copy_sequence,
+        delete_sequence,
+        draw_choices,
+        draw_steps,
+        import_rows,
         move_part,
-        tidy,
+        move_sequence,
+        pulse_steps,
+        ramp_steps,
+        rename_sequence,
+        repeat_steps,
+        reverse_steps,
+        set_equations,
+        set_layout,
+        set_output,
+        set_steps,
+        show_sequence,
+        shuffle_steps,
         take_preset,
+        tidy,
     )
 }
 
@@ -220,7 +349,7 @@ def test_random_edits_are_undone_and_redone_bit_for_bit(seed: int) -> None:
     document = Document(open_what(OPENED[seed % len(OPENED)]))
     seen = [(content(document.state), "")]
     names = list(MAKERS)
-    while len(seen) < 80:
+    while len(seen) < 150:
         edit = MAKERS[names[int(random.integers(len(names)))]](document.state, random)
         before, known = document.undo_edit, document.state
         document.apply(edit)
@@ -228,6 +357,7 @@ def test_random_edits_are_undone_and_redone_bit_for_bit(seed: int) -> None:
             continue
         last = document.undo_edit
         assert last is not None
+        assert len({sequence.name for sequence in document.state.sequences}) == len(document.state.sequences)
         merged = before is not None and edit.gesture is not None and before.gesture == edit.gesture and last is not edit
         entry = (content(document.state), last.name)
         if merged:

@@ -16,6 +16,8 @@ from simulator.document import (
     parameter_edits,
     playing,
     presets,
+    sequence_edits,
+    sequence_list_edits,
 )
 from simulator.engine import explain
 from simulator.engine.optimisation.initialisers import INITIALISERS
@@ -56,7 +58,17 @@ def test_no_word_of_a_picture_is_missing(what: str) -> None:
 
 
 def test_every_edit_has_its_name() -> None:
-    modules = (edits, equation_edits, hardness, layout_edits, parameter_edits, playing, presets)
+    modules = (
+        edits,
+        equation_edits,
+        hardness,
+        layout_edits,
+        parameter_edits,
+        playing,
+        presets,
+        sequence_edits,
+        sequence_list_edits,
+    )
     templates = {template for module in modules for template in module.TEMPLATES}
     assert templates == vocabulary._edit_templates().keys()
     assert vocabulary.edit_template(edits.TEMPLATES[0]) == edits.TEMPLATES[0]
