@@ -36,7 +36,7 @@ class FinishedTrace(TraceSource):
         layer = state.layer
         self.model = Model(layer.cell, layer.inputs, layer.units, layer.outputs, parameters=layer.parameters)
         super().__init__(self.model.run(state.sequence.array(), initial=layer.initial))
-        self._heads = state.sequence.heads
+        self._sequence = state.sequence
 
     def spread(self, name: str, unit: int | None, edges: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the smallest and largest value between neighbouring edges."""
@@ -44,7 +44,7 @@ class FinishedTrace(TraceSource):
 
     def heads(self, start: int, stop: int) -> tuple[str, ...] | None:
         """Return the words over some steps."""
-        return None if self._heads is None else self._heads[start:stop]
+        return self._sequence.heads_at(start, stop)
 
 
 def picture_of(

@@ -260,12 +260,16 @@ class Session(QObject):
     def extent(self, name: str) -> tuple[float, float]:
         """Return the smallest and largest finite value of a signal so far, the initial value included."""
         if name not in self._extents:
-            values = self.signal(name, 0, self.ready)
-            if name in self.cell.states:
-                values = np.concatenate([values, self.initial(name)[np.newaxis]])
-            values = values[np.isfinite(values)]
-            self._extents[name] = (float(values.min()), float(values.max())) if values.size else (0.0, 0.0)
+            self._extents[name] = self.tracer.extent(name)
         return self._extents[name]
+
+    def spread(self, name: str, unit: int | None, edges: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the smallest and largest value of a signal, or of the inputs "x", between neighbouring edges."""
+        return self.tracer.spread(name, unit, edges)
+
+    def heads(self, start: int, stop: int) -> tuple[str, ...] | None:
+        """Return the words over some steps, from 0; None where steps are numbered."""
+        return self.state.sequence.heads_at(start, stop)
 
     def explained(self, step: int) -> Explained | None:
         """Return every number of a step (from 1); None where it is not computed yet."""

@@ -79,7 +79,7 @@ def _columns(
             for k, row in enumerate(place.seen):
                 share = min((shares[member.signal] for member in row.members), default=shares.get(row.signal, 1.0))
                 parts = field(place, k, number, "now", values[k], share, look.exact)
-                canvas.add(f"now {row.signal} {row.unit} {row.group}", *parts)
+                canvas.add(f"now {row.id}", *parts)
         else:
             tense: Tense = "past" if number < now else "future" if look.future else "hidden"
             head = words[number - place.first_column] if words else ""
@@ -91,7 +91,7 @@ def _lines(canvas: Canvas, source: Source, cell: Cell, place: Layout, now: int, 
     canvas.add("heads", heads(place, words))
     lines = Lines(source, cell, place, Now(now + (phase >= 1), look.future))
     for k, row in enumerate(place.seen):
-        canvas.add(f"row {row.signal} {row.unit} {row.group}", *lines.row(k))
+        canvas.add(f"row {row.id}", *lines.row(k))
 
 
 def _way_back(place: Layout, now: int) -> tuple[Hotspot, ...]:

@@ -100,7 +100,7 @@ def _title(place: Layout, row: Row, top: float) -> list[Primitive]:
 def mark_now(place: Layout, now: int) -> dict[str, Primitive]:
     """Return the frame of the current column with its number: a line where it is narrow, an arrow out of sight."""
     k, sizes = place.metrics.k, place.metrics
-    words = f"{now + 1:,}" if place.steps > 9999 else str(now + 1)
+    words = str(now + 1)
     wide = (38 + 8 * len(words)) * sizes.label / 13
     first, last = sizes.labels + wide / 2, min(place.right, place.width) - wide / 2
     across = place.column_width

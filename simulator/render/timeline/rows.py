@@ -96,6 +96,11 @@ class Row:
     members: tuple[Row, ...] = ()
     group: str = ""
 
+    @property
+    def id(self) -> str:
+        """What tells it from all other rows."""
+        return f"{self.kind} {self.group}" if self.group else f"{self.signal} {self.unit}"
+
 
 @dataclass(frozen=True, slots=True)
 class Metrics:
