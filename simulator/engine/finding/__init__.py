@@ -1,0 +1,7 @@
+"""Finds the steps of a sequence where a condition holds, counts them, and says why there are none."""
+
+from simulator.engine.finding.evaluation import Source, holds
+from simulator.engine.finding.reasons import never
+from simulator.engine.finding.search import count, find
+
+__all__ = ["Source", "count", "find", "holds", "never"]
