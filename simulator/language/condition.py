@@ -243,7 +243,7 @@ class _Parser:
     def _is_unit(self, node: ast.expr, name: str) -> bool:
         """Whether a unit stands in square brackets; False for t-1."""
         match node:
-            case ast.BinOp(left=ast.Name(id="t"), op=ast.Sub(), right=ast.Constant(value=1)):
+            case ast.BinOp(left=ast.Name(id="t"), op=ast.Sub(), right=ast.Constant(value=int(1))):
                 return False
             case ast.BinOp(left=ast.Name(id="t")):
                 raise self._error(node, "only one step back can be read.", f"Write {name}[t-1]")
