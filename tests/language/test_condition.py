@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import pickle
+import re
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +13,7 @@ from simulator import load_cell
 from simulator.errors import ConditionError, UserError
 from simulator.language import cell_ids
 from simulator.language.condition import Condition, Part, parse_condition
+from simulator.language.condition_tokens import WORDS
 
 SIZES = {"i": 1, "f": 1, "c": 4, "y": 2, "h": 4}
 
@@ -177,6 +180,18 @@ def test_every_signal_of_every_cell_can_be_asked_for(identity: str) -> None:
     for name in cell.signals:
         for text in (f"{name} changes", f"{name}[2] > 0.5", f"{name}[t-1] < x2"):
             assert parse_condition(text, cell.signals, 3, sizes).parts[0].name == name
+
+
+def test_the_examples_of_the_documentation_are_conditions() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "conditions.md").read_text(encoding="utf-8")
+    sizes = {"f": 4, "o": 1, "c": 4, "y": 1}
+    examples = [line[4:].split("  ")[0] for line in page.split("## ")[0].splitlines() if line.startswith("    ")]
+    words = [text for text in re.findall("`([^`]*)`", page) if text.split()[-1] in WORDS]
+    assert len(examples) == 11
+    assert set(WORDS) == {word.split()[-1] for word in words}
+    for text in (*examples, *words, "f[t-1] <= 0.5 < f", "abs(f - f[t-1]) > 0.01"):
+        assert text in page
+        parse_condition(text, tuple(sizes), 3, sizes)
 
 
 def test_the_error_is_one_sentence_and_travels() -> None:

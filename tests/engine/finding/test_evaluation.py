@@ -73,6 +73,27 @@ def test_words() -> None:
     assert steps("f overflows", source) == []
 
 
+@pytest.mark.parametrize(
+    ("word", "written"),
+    [
+        ("f changes", "f != f[t-1]"),
+        ("f rises", "f > f[t-1]"),
+        ("f falls", "f < f[t-1]"),
+        ("f opens", "f[t-1] <= 0.5 < f"),
+        ("f closes", "f <= 0.5 < f[t-1]"),
+        ("f - c falls", "f - c < f[t-1] - c[t-1]"),
+    ],
+)
+def test_a_word_is_short_for_a_comparison(word: str, written: str) -> None:
+    random = np.random.default_rng(2)
+    levels = [0, 0.4, 0.5, 0.6, 1]
+    source = Arrays(
+        {"f": random.choice(levels, (200, 2)), "c": random.choice(levels, 200)}, initial={"f": [0, 1], "c": 0.5}
+    )
+    assert steps(word, source) == steps(written, source)
+    assert 20 < len(steps(word, source)) < 199
+
+
 def test_a_gate_opens_and_closes_in_turn() -> None:
     random = np.random.default_rng(0)
     source = Arrays({"f": random.choice([0, 0.4, 0.5, 0.6, 1], 500)}, initial={"f": 0.5})
