@@ -216,10 +216,10 @@ class _Parser:
         if name == "x":
             return name, self.inputs, None
         if _INPUT.fullmatch(name):
-            number = name[1:]
-            if len(number) > 6 or not 1 <= int(number) <= self.inputs:
+            number = int(name[1:])
+            if not 1 <= number <= self.inputs:
                 raise self._error(node, f"there is no {name}.", f"The {self._inputs()}.")
-            return "x", self.inputs, int(number) - 1
+            return "x", self.inputs, number - 1
         raise self._error(node, f"{name} is no signal and no input.", self._instead_of(name))
 
     def _instead_of(self, name: str) -> str:

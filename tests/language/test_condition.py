@@ -165,7 +165,8 @@ def test_equal_conditions_are_one_in_a_set() -> None:
 
 
 def test_long_conditions_within_the_limits_are_read() -> None:
-    for text in ("+".join("f" * 490) + " > 1", " < ".join(["0"] + ["f"] * 248), "f>1or " * 166 + "f>1"):
+    sums = ("+".join("f" * 490), "+".join(["(f)"] * 240), "+".join(["-f"] * 240), "+".join(["c[1]"] * 190))
+    for text in (*(f"{total} > 1" for total in sums), " < ".join(["0"] + ["f"] * 248), "f>1or " * 160 + "f>1"):
         assert len(text) <= 1000
         read(text)
     read("(" * 60 + "f" + ")" * 60 + " > 1")

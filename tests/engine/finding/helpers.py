@@ -28,7 +28,8 @@ class Arrays:
         self._x = np.zeros((self.steps, 1)) if x is None else _rows(x)
         self._initial = {name: np.atleast_1d(np.asarray(value, float)) for name, value in (initial or {}).items()}
         self.ready = self.steps if ready is None else ready
-        self.asked = 0  # numbers handed out
+        self.looks = 0  # how often a signal was asked for,
+        self.asked = 0  # and at how many steps in all
 
     def inputs(self, start: int, stop: int) -> Array:
         assert 0 <= start <= stop <= self.steps
@@ -36,6 +37,7 @@ class Arrays:
 
     def signal(self, name: str, start: int, stop: int) -> Array:
         assert 0 <= start <= stop <= self.ready
+        self.looks += 1
         self.asked += stop - start
         return self._signals[name][start:stop]
 

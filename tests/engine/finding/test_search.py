@@ -106,6 +106,13 @@ def test_a_near_step_is_found_without_looking_far() -> None:
     assert source.asked < 1000
 
 
+def test_far_steps_are_looked_at_many_at_a_time() -> None:
+    source = marked(1_000_000)
+    assert find(source.condition("f > 0.5"), source, 500_000) is None
+    assert source.asked == 1_000_000
+    assert source.looks < 50
+
+
 def test_a_million_steps_take_no_memory() -> None:
     random = np.random.default_rng(0)
     source = Arrays({"f": random.random(1_000_000), "c": random.random(1_000_000)}, initial={"c": 0})
