@@ -13,11 +13,12 @@ from typing import Literal
 
 import numpy as np
 
+from simulator.engine.source import Source
 from simulator.language import Cell
 from simulator.render import format as fmt
 from simulator.render.motion import progress
 from simulator.render.primitives import Box, Canvas, Group, Line, Picture, Point, Primitive, Run, Text
-from simulator.render.timeline_rows import DESKTOP, Layout, Metrics, Row, Source, lay_out, rough_width
+from simulator.render.timeline_rows import DESKTOP, Layout, Metrics, Row, lay_out, rough_width
 
 _ZERO = 0.005  # smaller values read as zero
 _STEP = 0.25  # px: a step smaller than this is none

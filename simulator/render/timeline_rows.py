@@ -7,9 +7,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from functools import cached_property, lru_cache
-from typing import Literal, Protocol
-
-import numpy as np
+from typing import Literal
 
 from simulator.language import Cell
 from simulator.render.kit import symbol
@@ -31,27 +29,6 @@ _KINDS: dict[str, Kind] = {
 _HUES = {"input": "inp", "sum": "inp", "candidate": "inp", "gate": "gate", "memory": "mem", "output": "out"}
 _GATES = {"i": "input gate", "f": "forget gate", "o": "output gate", "z": "update gate", "r": "reset gate"}
 _ROLES = {"sum": "weighted sum", "h": "hidden state", "c": "memory", "candidate": "candidate"}
-
-
-class Source(Protocol):
-    """Where a timeline's numbers come from: a trace, or what of it is there so far."""
-
-    @property
-    def steps(self) -> int:
-        """Length of the sequence."""
-
-    @property
-    def ready(self) -> int:
-        """How many steps from the first have been computed."""
-
-    def inputs(self, start: int, stop: int) -> np.ndarray:
-        """Return the inputs of some steps, counted from 0: (stop - start, inputs)."""
-
-    def signal(self, name: str, start: int, stop: int) -> np.ndarray:
-        """Return a signal at some steps, counted from 0 and all ready: (stop - start, size)."""
-
-    def initial(self, name: str) -> np.ndarray:
-        """Return a state before the first step: (size,)."""
 
 
 @dataclass(frozen=True, slots=True)

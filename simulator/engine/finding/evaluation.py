@@ -5,36 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cache, reduce
 from itertools import pairwise
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
 from simulator.engine.memory import Array
+from simulator.engine.source import Source
 from simulator.language.condition import Condition, Part
 
 _BLOCK = 1 << 15  # numbers of one value at a time: they stay in the cache, and memory is the same for any length
-
-
-class Source(Protocol):
-    """Where the numbers come from: a trace, or what of it is there so far."""
-
-    @property
-    def steps(self) -> int:
-        """Length of the sequence."""
-
-    @property
-    def ready(self) -> int:
-        """How many steps from the first have been computed."""
-
-    def inputs(self, start: int, stop: int) -> Array:
-        """Return the inputs of some steps, counted from 0: (stop - start, inputs)."""
-
-    def signal(self, name: str, start: int, stop: int) -> Array:
-        """Return a signal at some steps, counted from 0 and all ready: (stop - start, size)."""
-
-    def initial(self, name: str) -> Array:
-        """Return a state before the first step: (size,). Raises KeyError for a signal that is no state."""
-
 
 _Numbers = Callable[..., Any]
 

@@ -7,8 +7,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from simulator.engine.finding.evaluation import Source, evaluated, most_rows, silent_at_first
+from simulator.engine.finding.evaluation import evaluated, most_rows, silent_at_first
 from simulator.engine.finding.ranges import Range, together
+from simulator.engine.source import Source
 from simulator.language.condition import Condition, Part
 
 _SPOKEN_OF = 3  # parts in one sentence, at most

@@ -6,7 +6,8 @@ from typing import Literal
 
 import numpy as np
 
-from simulator.engine.finding.evaluation import Source, holds, most_rows
+from simulator.engine.finding.evaluation import holds, most_rows
+from simulator.engine.source import Source
 from simulator.language.condition import Condition
 
 _FIRST = 64  # steps that are looked at first: the next one is often near

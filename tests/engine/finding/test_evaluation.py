@@ -11,6 +11,7 @@ import pytest
 from simulator import Model
 from simulator.engine.finding import evaluation, holds
 from simulator.lessons import load_lesson
+from simulator.render.unrolled_lanes import TraceSource
 from tests.engine.finding.helpers import Arrays, arrays_of
 from tests.oracles.conditions import holds_at
 from tests.oracles.random_conditions import random_condition, random_numbers
@@ -174,6 +175,10 @@ def test_a_trace_as_it_comes_from_the_engine() -> None:
     assert steps("abs(c - c[t-1]) > 0.5", source) == [2, 4, 7, 8]
     assert steps("o opens", source) == [6, 9]
     assert steps("x1 > 3 and x2 = 1", source) == [4, 8]
+    for text in ("c changes", "f changes", "x changes", "not y[t-1] > c"):
+        condition = source.condition(text)
+        wanted = holds(condition, source, 0, 9).tolist()
+        assert holds(condition, TraceSource(trace), 0, 9).tolist() == wanted, "what the drawings read is a source, too"
 
 
 @pytest.mark.parametrize(
