@@ -113,6 +113,7 @@ ENGINE_KNOWS = {
     "tasks": {"", "networks", "optimisation"},
     "training": {"", "tape", "networks", "optimisation", "tasks"},
     "flow": {""},
+    "finding": {""},
 }
 
 

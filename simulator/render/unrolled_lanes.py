@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulator.engine import Trace
+from simulator.engine.source import Source
 from simulator.language import Cell
-from simulator.render.timeline.rows import Values, timeline_rows
+from simulator.render.timeline.rows import timeline_rows
 
 if TYPE_CHECKING:
     from simulator.engine.networks.network import (
@@ -113,12 +114,12 @@ class Lane:
     """A row of copies of one cell: its shape and where its numbers come from."""
 
     shape: Shape
-    source: Values
+    source: Source
 
 
 def lane(
     cell: Cell,
-    source: Values,
+    source: Source,
     inputs: int,
     sizes: Mapping[str, int],
     extent: Callable[[str], Axis],

@@ -19,7 +19,7 @@ from simulator.render.heat import levels
 from simulator.render.primitives import Box, Group, Heat, Line, Point, Primitive, Run, Text
 from simulator.render.timeline.axes import level
 from simulator.render.timeline.layout import Layout
-from simulator.render.timeline.rows import DASHES, Row, Source, read
+from simulator.render.timeline.rows import DASHES, Row, TimelineSource, read
 
 ZERO = 0.005  # smaller values read as zero
 _STEP = 0.25  # px: a step smaller than this is none
@@ -34,7 +34,7 @@ Values = tuple[float, float] | tuple[tuple[float, float], ...] | bytes | None
 class Numbers:
     """The numbers of the columns in sight; None for what is not known yet."""
 
-    def __init__(self, source: Source, cell: Cell, place: Layout) -> None:
+    def __init__(self, source: TimelineSource, cell: Cell, place: Layout) -> None:
         self.source, self.cell = source, cell
         self.start = place.first_column
         self.stop = place.stop

@@ -11,7 +11,7 @@ from simulator.render.timeline.columns import Numbers, Tense, column, field
 from simulator.render.timeline.ground import ground, heads, mark_now
 from simulator.render.timeline.layout import Layout, lay_out
 from simulator.render.timeline.lines import Lines, Now
-from simulator.render.timeline.rows import DESKTOP, Metrics, Row, Source
+from simulator.render.timeline.rows import DESKTOP, Metrics, Row, TimelineSource
 
 CURRENT = "current step"
 """The place that leads back to the current step where that is out of sight."""
@@ -27,7 +27,7 @@ class Look:
 
 
 def timeline(
-    source: Source,
+    source: TimelineSource,
     cell: Cell,
     rows: tuple[Row, ...],
     step: int,
@@ -63,7 +63,7 @@ def timeline(
 
 
 def _columns(
-    canvas: Canvas, source: Source, cell: Cell, place: Layout, now: int, phase: float, look: Look
+    canvas: Canvas, source: TimelineSource, cell: Cell, place: Layout, now: int, phase: float, look: Look
 ) -> None:
     numbers = Numbers(source, cell, place)
     words = source.heads(place.first_column, place.stop)
@@ -86,7 +86,9 @@ def _columns(
             canvas.add(f"column {number}", column(place, number, tense, values, look.exact, head))
 
 
-def _lines(canvas: Canvas, source: Source, cell: Cell, place: Layout, now: int, phase: float, look: Look) -> None:
+def _lines(
+    canvas: Canvas, source: TimelineSource, cell: Cell, place: Layout, now: int, phase: float, look: Look
+) -> None:
     words = source.heads(place.first_column, place.stop) if place.column_width > 8 else None
     canvas.add("heads", heads(place, words))
     lines = Lines(source, cell, place, Now(now + (phase >= 1), look.future))

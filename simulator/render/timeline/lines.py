@@ -17,7 +17,7 @@ from simulator.render.heat import levels as heat_levels
 from simulator.render.primitives import Envelope, Heat, Line, Point, Primitive, Run, Text
 from simulator.render.timeline.axes import level, levels
 from simulator.render.timeline.layout import FEW, Layout
-from simulator.render.timeline.rows import DASHES, Row, Source, read, rough_width
+from simulator.render.timeline.rows import DASHES, Row, TimelineSource, read, rough_width
 from simulator.render.type_sizes import SMALLEST
 
 _THICK = 2.2  # px of a line at least
@@ -35,7 +35,7 @@ class Now:
 class Lines:
     """Draws the rows of a layout whose columns are narrow."""
 
-    def __init__(self, source: Source, cell: Cell, place: Layout, now: Now) -> None:
+    def __init__(self, source: TimelineSource, cell: Cell, place: Layout, now: Now) -> None:
         self.source, self.cell, self.place, self.now = source, cell, place, now
         self.start, self.stop = place.first_column, max(place.first_column, min(place.stop, source.ready))
 

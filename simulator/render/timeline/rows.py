@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 
 import numpy as np
 
+from simulator.engine.source import Source
 from simulator.language import Cell
 from simulator.render.kit import symbol
 from simulator.render.primitives import Run
@@ -36,28 +37,7 @@ _GATES = {"i": "input gate", "f": "forget gate", "o": "output gate", "z": "updat
 _ROLES = {"sum": "weighted sum", "h": "hidden state", "c": "memory", "candidate": "candidate"}
 
 
-class Values(Protocol):
-    """Where the numbers of steps come from: a trace, or what of it is there so far."""
-
-    @property
-    def steps(self) -> int:
-        """Length of the sequence."""
-
-    @property
-    def ready(self) -> int:
-        """How many steps from the first have been computed."""
-
-    def inputs(self, start: int, stop: int) -> np.ndarray:
-        """Return the inputs of some steps, counted from 0: (stop - start, inputs)."""
-
-    def signal(self, name: str, start: int, stop: int) -> np.ndarray:
-        """Return a signal at some steps, counted from 0 and all ready: (stop - start, size)."""
-
-    def initial(self, name: str) -> np.ndarray:
-        """Return a state before the first step: (size,)."""
-
-
-class Source(Values, Protocol):
+class TimelineSource(Source, Protocol):
     """Where a timeline's numbers come from: also those of many steps at once, and the words over them."""
 
     def spread(self, name: str, unit: int | None, edges: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -71,7 +51,7 @@ class Source(Values, Protocol):
         """Return the words that stand over some steps, counted from 0; None where steps are numbered."""
 
 
-def read(source: Values, name: str, start: int, stop: int) -> np.ndarray:
+def read(source: Source, name: str, start: int, stop: int) -> np.ndarray:
     """Return a signal at some steps, or the inputs if it is "x": (stop - start, size)."""
     return source.inputs(start, stop) if name == "x" else source.signal(name, start, stop)
 
