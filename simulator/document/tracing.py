@@ -3,6 +3,7 @@ than it differs."""
 
 from __future__ import annotations
 
+import re
 import time
 from collections import OrderedDict
 
@@ -17,6 +18,7 @@ from simulator.engine.spread import Spread
 
 Edges = NDArray[np.int64]
 
+_INPUT = re.compile(r"x\[(\d+)\]")
 AT_ONCE = 1000  # steps finished in one call, so that the usual edit is never seen half done,
 PATIENCE = 0.03  # unless they take longer than this, in seconds
 _FIRST, _LARGEST = 16, 1024  # steps of a slice: few first, for the states may soon be what they were
@@ -66,7 +68,12 @@ class Tracer:
         return self._spread(name).over(edges, unit)
 
     def extent(self, name: str) -> tuple[float, float]:
-        """Return the smallest and largest finite value of a signal so far, a state's initial value included."""
+        """Return the smallest and largest finite value of a signal so far, a state's initial value included.
+
+        Of an input where the name is such as "x[1]".
+        """
+        if found := _INPUT.fullmatch(name):
+            return self._spread("x").whole(int(found[1]) - 1)
         spread = self._spread(name)
         ends = [spread.whole(unit) for unit in range(self._arrays[name].shape[1])]
         low, high = min(end[0] for end in ends), max(end[1] for end in ends)

@@ -258,7 +258,10 @@ class Session(QObject):
         return self.layer.initial[name]
 
     def extent(self, name: str) -> tuple[float, float]:
-        """Return the smallest and largest finite value of a signal so far, the initial value included."""
+        """Return the smallest and largest finite value of a signal so far, the initial value included.
+
+        Of an input where the name is such as "x[1]".
+        """
         if name not in self._extents:
             self._extents[name] = self.tracer.extent(name)
         return self._extents[name]

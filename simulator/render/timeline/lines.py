@@ -143,8 +143,8 @@ class Lines:
         """Return the smallest and largest value of every pixel; of one within a step, the step's."""
         if self.place.column_width < 1:
             return self.source.spread(row.signal, row.unit, edges)
-        _, values = self._values(row, int(edges[-1]))
-        found = values[np.minimum(edges[:-1] - self.start, len(values) - 1)]
+        _, values = self._values(row, int(edges[-2]) + 1)
+        found = values[edges[:-1] - self.start]
         return found, found
 
     def _strokes(self, row: Row, top: float, bare: bool) -> list[Primitive]:

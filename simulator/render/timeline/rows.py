@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from typing import Literal, Protocol
 
@@ -23,6 +23,7 @@ DASHES: tuple[tuple[float, ...], ...] = ((), (7.0, 3.0), (2.0, 3.0), (10.0, 3.0,
 
 MOST_UNITS = 8  # rows of a vector signal; more units are one heat-map, unless rows are asked for
 MOST_INPUTS = 12  # rows of inputs; more of them are one heat-map
+_LOOKED_AT = 64  # inputs of a heat-map that decide what its deepest colour is
 
 _KINDS: dict[str, Kind] = {
     "input": "wave",
@@ -163,11 +164,13 @@ def timeline_rows(
     scale: float | None = None,
     language: str = "en",
     say: Callable[[str], str] = str,
+    heat: Container[str] = (),
 ) -> tuple[Row, ...]:
     """Return the rows of a cell: the inputs, then the signals in ``show``, or else its gates, memories and output.
 
-    ``sizes``: the length of each signal. ``extent``: the smallest and largest value of a signal. ``scale``: the value
-    that fills a memory. ``say`` translates the customary names used where ``labels`` has none.
+    ``sizes``: the length of each signal. ``extent``: the smallest and largest value of a signal, or of an input
+    ("x[1]"). ``scale``: the value that fills a memory. ``say`` translates the customary names used where ``labels`` has
+    none. Signals in ``heat``, and those of very many units, are one heat-map each.
     """
     labels = labels or {}
 
@@ -178,19 +181,28 @@ def timeline_rows(
             return say(_GATES.get(name, "gate"))
         return say(_ROLES.get(name) or _ROLES.get(role, role))
 
-    rows = [
-        Row("x", k, "input", symbol(f"x{k + 1}"), words(labels.get(f"x{k + 1}", {}), language), "inp")
-        for k in range(inputs)
-    ]
+    def input_row(k: int) -> Row:
+        name = words(labels.get(f"x{k + 1}", {}), language)
+        low, high = _range("input", *extent(f"x[{k + 1}]"), None)
+        return Row("x", k, "input", symbol(f"x{k + 1}"), name, "inp", low, high)
+
+    rows: list[Row] = []
+    if inputs > MOST_INPUTS or "x" in heat:
+        ends = [abs(end) for k in range(min(inputs, _LOOKED_AT)) for end in extent(f"x[{k + 1}]")]
+        rows.append(Row("x", 0, "heat", symbol("x"), f"1 … {inputs}", "inp", 0.0, _round_up(max(ends)), inputs))
+    else:
+        rows += map(input_row, range(inputs))
     for name in show or default_signals(cell, max(sizes.values())):
         role = cell.roles[name]
         low, high = _range(role, *extent(name), scale)
         size = sizes[name]
-        for unit in range(min(size, MOST_UNITS)):
+        if size > MOST_UNITS or (name in heat and size > 1):
+            text = f"{label(name, role)}  1 … {size}"
+            rows.append(Row(name, 0, "heat", symbol(name), text, _HUES[role], low, high, size))
+            continue
+        for unit in range(size):
             sign = symbol(name) if size == 1 else _unit_symbol(name, unit)
             text = label(name, role) if unit == 0 else ""
-            if unit == MOST_UNITS - 1 and size > MOST_UNITS:
-                text = f"… {size}"
             rows.append(Row(name, unit, _KINDS[role], sign, text, _HUES[role], low, high))
     return tuple(rows)
 

@@ -8,47 +8,13 @@ import numpy as np
 import pytest
 
 from simulator.engine import Model, Trace
-from simulator.engine.spread import Spread
 from simulator.language import load_cell
 from simulator.lessons import load_lesson
 from simulator.render.primitives import Box, Group, Line, Picture, Primitive, Run, Text
 from simulator.render.timeline import Look, timeline
 from simulator.render.timeline.layout import lay_out
 from simulator.render.timeline.rows import COMPACT, DESKTOP, Row, default_signals, timeline_rows
-
-
-class Numbers:
-    """A trace as the timeline's source."""
-
-    def __init__(self, trace: Trace, ready: int | None = None) -> None:
-        self.trace = trace
-        self.ready = trace.steps if ready is None else ready
-        self.words: tuple[str, ...] | None = None
-
-    @property
-    def steps(self) -> int:
-        return self.trace.steps
-
-    def inputs(self, start: int, stop: int) -> np.ndarray:
-        return self.trace.x[start:stop]
-
-    def signal(self, name: str, start: int, stop: int) -> np.ndarray:
-        assert stop <= self.ready
-        return self.trace[name][start:stop]
-
-    def initial(self, name: str) -> np.ndarray:
-        return self.trace.initial[name]
-
-    def spread(self, name: str, unit: int | None, edges: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        assert edges.size == 0 or edges[-1] <= (self.steps if name == "x" else self.ready)
-        return Spread(self.trace[name]).over(edges, unit)
-
-    def heads(self, start: int, stop: int) -> tuple[str, ...] | None:
-        return self.words[start:stop] if self.words else None
-
-    def extent(self, name: str) -> tuple[float, float]:
-        return float(self.trace[name].min()), float(self.trace[name].max())
-
+from tests.render.timeline.helpers import Numbers
 
 LESSON = load_lesson("hand-set-lstm")
 TRACE = Model(LESSON.cell, 3, 1, 1, parameters=LESSON.parameters).run(LESSON.x)
@@ -98,11 +64,19 @@ def test_a_cell_without_lesson_shows_gates_memories_and_output() -> None:
     assert default_signals(load_cell("lstm"), 2) == ("c", "h", "i", "f", "o")
 
 
-def test_a_vector_signal_has_a_row_a_unit_and_no_more_than_eight() -> None:
+def test_a_vector_signal_has_a_row_a_unit_and_very_many_units_are_one_heat_map() -> None:
     cell = load_cell("lstm")
-    rows = timeline_rows(cell, 2, cell.signal_sizes(2, 20, 1), lambda name: (-1.0, 1.0))
-    assert [row.unit for row in rows if row.signal == "c"] == list(range(8))
-    assert [row.label for row in rows if row.signal == "c"] == ["memory", *[""] * 6, "… 20"]
+
+    def rows_of_c(units: int, heat: tuple[str, ...] = ()) -> list[Row]:
+        sizes = cell.signal_sizes(2, units, 1)
+        found = timeline_rows(cell, 2, sizes, lambda name: (-1.0, 1.0), heat=heat)
+        return [row for row in found if row.signal == "c"]
+
+    assert [row.unit for row in rows_of_c(8)] == list(range(8))
+    (many,) = rows_of_c(20)
+    assert (many.kind, many.units, many.label) == ("heat", 20, "memory  1 … 20")
+    assert [row.kind for row in rows_of_c(3, heat=("c",))] == ["heat"]
+    assert [row.kind for row in rows_of_c(1, heat=("c",))] == ["memory"]
 
 
 def test_signed_signals_have_their_zero_in_the_middle() -> None:
