@@ -27,13 +27,15 @@ class Sequence:
 
     name: str
     blocks: tuple[Array, ...]
+    heads: tuple[str, ...] | None = None  # a word a step; None: steps are numbered
 
     @classmethod
-    def of(cls, name: str, rows: Any) -> Sequence:
-        """Make a sequence from an array or lists (steps, inputs), at least one step."""
+    def of(cls, name: str, rows: Any, heads: tuple[str, ...] | None = None) -> Sequence:
+        """Make a sequence from an array or lists (steps, inputs), at least one step, with a word for each or none."""
         array = np.array(rows, dtype=np.float64)
         assert array.ndim == 2
-        return cls(name, _blocks(array))
+        assert heads is None or len(heads) == len(array)
+        return cls(name, _blocks(array), heads)
 
     @cached_property
     def _ends(self) -> list[int]:
