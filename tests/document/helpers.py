@@ -28,11 +28,16 @@ def content(state: State) -> Any:
             )
             for layer in state.layers
         ],
-        [(sequence.name, sequence.array().shape, sequence.array().tobytes()) for sequence in state.sequences],
+        [
+            (sequence.name, sequence.array().shape, sequence.array().tobytes(), sequence.heads)
+            for sequence in state.sequences
+        ],
         state.chosen,
         dict(state.labels),
         state.show,
         state.scale,
+        state.play,
+        state.encoding,
     )
 
 

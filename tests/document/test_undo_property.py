@@ -9,16 +9,23 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from simulator.document import Document, State, edits, hardness, open_what, parameter_edits, playing
+from simulator.document import Document, State, edits, hardness, open_what, parameter_edits, playing, word_edits
 from simulator.document.edits import Edit
 from simulator.document.parameter_edits import Which, arrays_of
 from simulator.engine.optimisation.initialisers import INITIALISERS
+from simulator.errors import UserError
+from simulator.words import Encoding, OneOfN, WordVectors
 from tests.document.helpers import content
 
 Random = np.random.Generator
 
 OPENED = ("hand-set-lstm", "gru-gates", "lstm", "elman-ones")
-MODULES: tuple[ModuleType, ...] = (edits, parameter_edits, hardness, playing)
+MODULES: tuple[ModuleType, ...] = (edits, parameter_edits, hardness, playing, word_edits)
+ENCODINGS: tuple[Encoding, ...] = (
+    OneOfN(("arrive", "leave", "Taipei")),
+    OneOfN(("on", "2nd")),
+    WordVectors(("Taipei", "leave"), np.array([[0.5, -1.0], [0.0, 2.0]]), "zeros"),
+)
 
 
 def _number(random: Random) -> float:
@@ -131,6 +138,26 @@ def play_step(state: State, random: Random) -> Edit:
     return playing.play_step(state, int(random.integers(10)), str(random.choice(["", *state.play.keys])))
 
 
+def _sentence(random: Random) -> str:
+    return " ".join(random.choice(["arrive", "leave", "Taipei", "on", "2nd"], size=int(random.integers(1, 6))))
+
+
+def set_words(state: State, random: Random) -> Edit:
+    encoding = ENCODINGS[int(random.integers(len(ENCODINGS)))]
+    try:
+        return word_edits.set_words(state, _sentence(random), encoding, _gesture(random))
+    except UserError:  # another sequence is of numbers, and of another width
+        return insert_steps(state, random)
+
+
+def add_words(state: State, random: Random) -> Edit:
+    encoding = state.encoding or OneOfN(("arrive", "Taipei"), other=state.sequence.inputs == 3)
+    try:
+        return word_edits.add_words(state, _sentence(random), encoding)
+    except UserError:  # as above, or a word that has no place
+        return insert_steps(state, random)
+
+
 MAKERS: dict[str, Callable[[State, Random], Edit]] = {
     maker.__name__: maker
     for maker in (
@@ -150,6 +177,8 @@ MAKERS: dict[str, Callable[[State, Random], Edit]] = {
         restore,
         set_hardness,
         play_step,
+        set_words,
+        add_words,
     )
 }
 

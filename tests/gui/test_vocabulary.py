@@ -7,7 +7,16 @@ from dataclasses import replace
 
 import pytest
 
-from simulator.document import edits, equation_edits, hardness, layout_edits, open_what, parameter_edits, playing
+from simulator.document import (
+    edits,
+    equation_edits,
+    hardness,
+    layout_edits,
+    open_what,
+    parameter_edits,
+    playing,
+    word_edits,
+)
 from simulator.engine import explain
 from simulator.engine.optimisation.initialisers import INITIALISERS
 from simulator.exports.views import FinishedTrace
@@ -47,7 +56,7 @@ def test_no_word_of_a_picture_is_missing(what: str) -> None:
 
 
 def test_every_edit_has_its_name() -> None:
-    modules = (edits, equation_edits, hardness, layout_edits, parameter_edits, playing)
+    modules = (edits, equation_edits, hardness, layout_edits, parameter_edits, playing, word_edits)
     templates = {template for module in modules for template in module.TEMPLATES}
     assert templates == vocabulary._edit_templates().keys()
     assert vocabulary.edit_template(edits.TEMPLATES[0]) == edits.TEMPLATES[0]
