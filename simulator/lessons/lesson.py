@@ -23,7 +23,10 @@ from simulator.words import Encoding, input_labels
 _NAMED = 100  # units of a signal that may have a label each
 
 # The order in which they are taught.
-_ORDER = ("hand-set-lstm", "hand-set-lstm-walk", "elman-ones", "jordan-ones", "order-matters", "gru-gates")
+_ORDER = (
+    *("hand-set-lstm", "hand-set-lstm-walk", "elman-ones", "jordan-ones", "order-matters", "gru-gates"),
+    "two-memories",
+)
 
 
 @dataclass(frozen=True)
