@@ -114,6 +114,7 @@ ENGINE_KNOWS = {
     "tasks": {"", "networks", "optimisation"},
     "training": {"", "tape", "networks", "optimisation", "tasks"},
     "flow": {""},
+    "finding": {""},
 }
 
 

@@ -69,8 +69,8 @@ class Edit:
 def set_input(state: State, row: int, column: int, value: float, gesture: str | None = None) -> Edit:
     """Change one number of the sequence. Raises UserError if it is not finite, or the place is not in the sequence."""
     sequence = state.sequence
-    _check_row(sequence, row)
-    _check_column(sequence, column)
+    check_row(sequence, row)
+    check_column(sequence, column)
     name = f"x{column + 1}"
     check_finite(value, f"Step {row + 1}, {name}")
     changed = sequence.with_value(row, column, value) if _differs(sequence.row(row)[column], value) else sequence
@@ -84,7 +84,7 @@ def paste(state: State, row: int, column: int, rows: Rows[Rows[float]]) -> Edit:
     is empty, too wide or too long, or holds what is not finite.
     """
     sequence = state.sequence
-    _check_column(sequence, column)
+    check_column(sequence, column)
     if not 0 <= row <= sequence.steps:
         raise UserError(f"there is no step {row + 1}: the sequence has {sequence.steps}. Paste at one of them.")
     block = np.array(rows, dtype=np.float64)
@@ -99,13 +99,14 @@ def paste(state: State, row: int, column: int, rows: Rows[Rows[float]]) -> Edit:
     for bad in np.argwhere(~np.isfinite(block))[:1]:
         check_finite(float(block[tuple(bad)]), f"row {bad[0] + 1} of the block, column {bad[1] + 1}")
     stop = row + len(block)
-    _check_steps(max(stop, sequence.steps))
+    check_steps(max(stop, sequence.steps))
     new = np.zeros((len(block), sequence.inputs))
     covered = min(stop, sequence.steps)
     new[: covered - row] = sequence.array(row, covered)
     new[:, column : column + block.shape[1]] = block
     template = PASTE_ONE if len(block) == 1 else PASTE
-    return Edit(template, _with(state, sequence.spliced(row, covered, new)), {"rows": len(block)}, None, row)
+    changed = sequence.spliced(row, covered, new, sequence.heads_at(row, stop))
+    return Edit(template, _with(state, changed), {"rows": len(block)}, None, row)
 
 
 def insert_steps(state: State, at: int, count: int = 1) -> Edit:
@@ -113,7 +114,7 @@ def insert_steps(state: State, at: int, count: int = 1) -> Edit:
     sequence = state.sequence
     if not 0 <= at <= sequence.steps or count < 1:
         raise UserError(f"steps cannot be added there: the sequence has {sequence.steps}. Choose one of them.")
-    _check_steps(sequence.steps + count)
+    check_steps(sequence.steps + count)
     changed = sequence.spliced(at, at, np.zeros((count, sequence.inputs)))
     return Edit(ADD_ONE if count == 1 else ADD, _with(state, changed), {"count": count}, None, at)
 
@@ -121,7 +122,7 @@ def insert_steps(state: State, at: int, count: int = 1) -> Edit:
 def delete_steps(state: State, at: int, count: int = 1) -> Edit:
     """Take away ``count`` steps from row ``at`` on. At least one step must be left."""
     sequence = state.sequence
-    _check_row(sequence, at)
+    check_row(sequence, at)
     if not 1 <= count <= sequence.steps - at:
         raise UserError(f"there are no {count} steps to delete from step {at + 1} on. Choose fewer.")
     if count == sequence.steps:
@@ -210,16 +211,19 @@ def _same_bits(one: Any, two: Any) -> bool:
     return bool(one.tobytes() == two.tobytes())
 
 
-def _check_row(sequence: Sequence, row: int) -> None:
+def check_row(sequence: Sequence, row: int) -> None:
+    """Raise UserError for a row that the sequence does not have."""
     if not 0 <= row < sequence.steps:
         raise UserError(f"there is no step {row + 1}: the sequence has {sequence.steps}. Choose one of them.")
 
 
-def _check_column(sequence: Sequence, column: int) -> None:
+def check_column(sequence: Sequence, column: int) -> None:
+    """Raise UserError for an input that the cell does not have."""
     if not 0 <= column < sequence.inputs:
         raise UserError(f"there is no input x{column + 1}: the cell has {sequence.inputs}. Choose one of them.")
 
 
-def _check_steps(steps: int) -> None:
+def check_steps(steps: int) -> None:
+    """Raise UserError for more steps than a sequence may have."""
     if steps > MAX_STEPS:
         raise UserError(f"a sequence has at most {MAX_STEPS:,} steps, and this would be {steps:,}. Use fewer.")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from simulator.document.edits import Edit, place, set_initial, set_parameter
-from simulator.document.entry import check_finite
+from simulator.document.entry import check_finite, check_seed
 from simulator.document.sequence import Array
 from simulator.document.state import Layer, State, frozen
 from simulator.engine.optimisation.initialisers import initialise
@@ -98,8 +98,7 @@ def draw(state: State, names: Iterable[str], how: str, seed: int) -> Edit:
 
     All of them are drawn and these are kept, so that one gets the numbers it would have among the others.
     """
-    if seed < 0:
-        raise UserError(f"the seed must be a whole number of at least 0, and is {seed}.")
+    check_seed(seed)
     layer = state.layer
     shapes = layer.cell.parameter_shapes(layer.inputs, layer.units, layer.outputs)
     drawn = Parameters(shapes, np.dtype(np.float64))

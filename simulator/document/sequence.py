@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from collections.abc import Sequence as Rows
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,20 +23,23 @@ Array = NDArray[np.float64]
 class Sequence:
     """Inputs, one row a step. Rows and columns count from 0; arrays are float64 and read-only.
 
-    Two sequences are the same only if they are one object; ``same_rows`` compares what stands in them.
+    ``heads`` is a word a step, shown above its column; None: steps are numbered. Two sequences are the same only if
+    they are one object; ``same_rows`` compares the numbers that stand in them.
     """
 
     name: str
     blocks: tuple[Array, ...]
-    heads: tuple[str, ...] | None = None  # a word a step; None: steps are numbered
+    heads: tuple[str, ...] | None = None
+
+    def __post_init__(self) -> None:
+        assert self.heads is None or len(self.heads) == self.steps
 
     @classmethod
-    def of(cls, name: str, rows: Any, heads: tuple[str, ...] | None = None) -> Sequence:
-        """Make a sequence from an array or lists (steps, inputs), at least one step, with a word for each or none."""
+    def of(cls, name: str, rows: Any, heads: Iterable[str] | None = None) -> Sequence:
+        """Make a sequence from an array or lists (steps, inputs), at least one step, and a word for each or none."""
         array = np.array(rows, dtype=np.float64)
         assert array.ndim == 2
-        assert heads is None or len(heads) == len(array)
-        return cls(name, _blocks(array), heads)
+        return cls(name, _blocks(array), None if heads is None else tuple(heads))
 
     @cached_property
     def _ends(self) -> list[int]:
@@ -70,16 +74,23 @@ class Sequence:
             return view
         return _frozen(np.concatenate(self.blocks[first : last + 1])[start - before : stop - before])
 
+    def heads_at(self, start: int, stop: int) -> tuple[str, ...] | None:
+        """Return the words of rows start … stop - 1, "" for those past the end; None where steps are numbered."""
+        return None if self.heads is None else (self.heads + ("",) * (stop - self.steps))[start:stop]
+
     def with_value(self, row: int, column: int, value: float) -> Sequence:
         """Return the sequence with one number changed."""
         rows = self.row(row).copy()
         rows[column] = value
-        return self.spliced(row, row + 1, rows[np.newaxis])
+        return self.spliced(row, row + 1, rows[np.newaxis], self.heads_at(row, row + 1))
 
-    def spliced(self, start: int, stop: int, rows: Rows[Rows[float]] | Array) -> Sequence:
+    def spliced(
+        self, start: int, stop: int, rows: Rows[Rows[float]] | Array, heads: tuple[str, ...] | None = None
+    ) -> Sequence:
         """Return the sequence with rows start … stop - 1 replaced by others, of any number.
 
-        Only the blocks that hold these rows are made anew (with a neighbour, if little is left of them).
+        ``heads`` are the words of the new rows, "" where they are not given. Only the blocks that hold these rows are
+        made anew (with a neighbour, if little is left of them).
         """
         first = min(bisect_right(self._ends, start), len(self.blocks) - 1)
         last = max(first, min(bisect_right(self._ends, stop - 1), len(self.blocks) - 1))
@@ -94,7 +105,11 @@ class Sequence:
         old = np.concatenate(self.blocks[first : last + 1])
         new = np.asarray(rows, dtype=np.float64).reshape(-1, self.inputs)
         joined = np.concatenate([old[: start - before], new, old[stop - before :]])
-        return Sequence(self.name, (*self.blocks[:first], *_blocks(joined), *self.blocks[last + 1 :]))
+        blocks = (*self.blocks[:first], *_blocks(joined), *self.blocks[last + 1 :])
+        if self.heads is None and heads is None:
+            return Sequence(self.name, blocks)
+        own = self.heads or ("",) * self.steps
+        return Sequence(self.name, blocks, own[:start] + (heads or ("",) * len(new)) + own[stop:])
 
     def same_rows(self, other: Sequence) -> bool:
         """Whether both hold the same numbers, bit for bit."""
@@ -110,21 +125,37 @@ class Sequence:
             head += 1
         while tail < min(len(blocks), len(others)) - head and blocks[-1 - tail] is others[-1 - tail]:
             tail += 1
-        ours, theirs = blocks[head : len(blocks) - tail], others[head : len(others) - tail]
         start = sum(map(len, blocks[:head]))
         end = sum(map(len, blocks[len(blocks) - tail :]))
-        one, two = (np.concatenate([*part, np.empty((0, self.inputs))]) for part in (ours, theirs))
-        front = _same(one, two)
-        back = _same(one[front:][::-1], two[front:][::-1])
-        return start + front, end + back
+        shorter = min(self.steps, other.steps)
+        front = self._front(other, start, shorter - end)
+        return front, self._back(other, end, shorter - front)
+
+    def _front(self, other: Sequence, known: int, most: int) -> int:
+        """Return how many of the first ``most`` rows are the same in both; of the first ``known`` ones it is known.
+
+        It goes a block at a time, so that two sequences of which nothing is the same cost next to nothing.
+        """
+        for start in range(known, most, BLOCK):
+            stop = min(start + BLOCK, most)
+            if len(found := differing_rows(self.array(start, stop), other.array(start, stop))):
+                return start + int(found[0])
+        return most
+
+    def _back(self, other: Sequence, known: int, most: int) -> int:
+        """Return the same for the last ``most`` rows."""
+        for start in range(known, most, BLOCK):
+            stop = min(start + BLOCK, most)
+            one, two = (part.array(part.steps - stop, part.steps - start) for part in (self, other))
+            if len(found := differing_rows(one, two)):
+                return stop - 1 - int(found[-1])
+        return most
 
 
-def _same(one: Array, two: Array) -> int:
-    """Return how many rows from the first on are equal, bit for bit."""
-    rows = min(len(one), len(two))
-    left, right = (np.ascontiguousarray(part[:rows]).view(np.uint64) for part in (one, two))
-    different = np.flatnonzero((left != right).any(axis=1))
-    return int(different[0]) if len(different) else rows
+def differing_rows(one: Array, two: Array) -> NDArray[np.intp]:
+    """Return the indices of the rows in which two arrays of one shape differ in any bit."""
+    bits, others = (np.ascontiguousarray(part).view(np.uint64) for part in (one, two))
+    return np.flatnonzero((bits != others).any(axis=1))
 
 
 def _blocks(array: Array) -> tuple[Array, ...]:

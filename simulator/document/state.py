@@ -20,7 +20,8 @@ class Layer:
     """A cell with its sizes and weights.
 
     ``parameters`` holds every parameter, ``initial`` every state, as read-only float64 arrays. ``layout`` names one of
-    the cell's layouts (None: laid out by itself). ``direction`` is that of time.
+    the cell's layouts (None: laid out by itself). ``places`` are those of parts of such a diagram (part -> % of the
+    pane; None: as the cell's file says). ``direction`` is that of time.
     """
 
     cell: Cell
@@ -30,6 +31,7 @@ class Layer:
     parameters: Mapping[str, Array]
     initial: Mapping[str, Array]
     layout: str | None = None
+    places: Mapping[str, tuple[float, float]] | None = None
     direction: str = "forward"
 
 

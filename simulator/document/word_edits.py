@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from simulator.document.edits import MAX_STEPS, Edit
+from simulator.document.edits import Edit, check_steps
 from simulator.document.refitting import refit
 from simulator.document.sequence import Sequence
+from simulator.document.sequence_list_edits import free_name
 from simulator.document.state import Layer, State
 from simulator.errors import UserError
 from simulator.words import Encoding, encode, input_labels, shortened, split
@@ -37,7 +38,8 @@ def set_words(state: State, sentence: str, encoding: Encoding, gesture: str | No
     old = state.sequence
     if encoding == state.encoding and words == old.heads and rows.tobytes() == old.array().tobytes():
         return Edit(SET_WORDS, state, values, gesture)
-    sequence = Sequence.of(_free_name(state, sentence, state.chosen), rows, words)
+    others = (*state.sequences[: state.chosen], *state.sequences[state.chosen + 1 :])
+    sequence = Sequence.of(free_name(replace(state, sequences=others), shortened(sentence)), rows, words)
     new = _with_encoding(state, encoding, state.chosen).with_sequence(sequence)
     return Edit(SET_WORDS, new, values, gesture, _first_step(state, new))
 
@@ -45,7 +47,7 @@ def set_words(state: State, sentence: str, encoding: Encoding, gesture: str | No
 def add_words(state: State, sentence: str, encoding: Encoding) -> Edit:
     """Add a sentence behind the other sequences and show it; all else is as for ``set_words``."""
     words = _words_of(sentence)
-    sequence = Sequence.of(_free_name(state, sentence), encode(words, encoding), words)
+    sequence = Sequence.of(free_name(state, shortened(sentence)), encode(words, encoding), words)
     fitting = _with_encoding(state, encoding)
     new = replace(fitting, sequences=(*fitting.sequences, sequence), chosen=len(fitting.sequences))
     return Edit(ADD_WORDS, new, {"sentence": shortened(sentence)}, None, _first_step(state, new))
@@ -55,20 +57,8 @@ def _words_of(sentence: str) -> tuple[str, ...]:
     words = split(sentence)
     if not words:
         raise UserError("there is no word in it. Type a sentence such as “arrive Taipei on November 2nd”.")
-    if len(words) > MAX_STEPS:
-        raise UserError(
-            f"the sentence has {len(words):,} words, and a sequence has at most {MAX_STEPS:,} steps. Use a shorter one."
-        )
+    check_steps(len(words))
     return words
-
-
-def _free_name(state: State, sentence: str, but: int | None = None) -> str:
-    """Return the sentence as a name that no sequence has, except perhaps the one with the index ``but``."""
-    taken = {sequence.name for index, sequence in enumerate(state.sequences) if index != but}
-    name, number = shortened(sentence), 1
-    while (f"{name} {number}" if number > 1 else name) in taken:
-        number += 1
-    return f"{name} {number}" if number > 1 else name
 
 
 def _first_step(old: State, new: State) -> int | None:

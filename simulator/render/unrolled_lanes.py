@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulator.engine import Trace
+from simulator.engine.source import Source
 from simulator.language import Cell
-from simulator.render.timeline_rows import Source, timeline_rows
+from simulator.render.timeline.rows import timeline_rows
 
 if TYPE_CHECKING:
     from simulator.engine.networks.network import (

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from simulator.document import Document, State, edits
+from simulator.document import Document, State, edits, sequence_edits
 
 
 def content(state: State) -> Any:
@@ -24,7 +24,10 @@ def content(state: State) -> Any:
                 {name: (array.shape, array.tobytes()) for name, array in layer.parameters.items()},
                 {name: (array.shape, array.tobytes()) for name, array in layer.initial.items()},
                 layer.layout,
+                None if layer.places is None else dict(layer.places),
                 layer.direction,
+                (layer.cell.equations, layer.cell.output, dict(layer.cell.given_roles), dict(layer.cell.init)),
+                {name: dict(places) for name, places in layer.cell.layouts.items()},
             )
             for layer in state.layers
         ],
@@ -46,7 +49,8 @@ def random_edit(state: State, random: np.random.Generator) -> edits.Edit:
     steps, inputs = state.sequence.steps, state.sequence.inputs
     row, column = int(random.integers(steps)), int(random.integers(inputs))
     value = float(random.normal())
-    match int(random.integers(7)):
+    stop = int(random.integers(row, steps)) + 1
+    match int(random.integers(10)):
         case 0 | 1:
             return edits.set_input(state, row, column, value)
         case 2:
@@ -57,6 +61,12 @@ def random_edit(state: State, random: np.random.Generator) -> edits.Edit:
         case 4 if steps > 12:
             return edits.delete_steps(state, row, int(random.integers(1, min(steps - row, steps - 1, 6) + 1)))
         case 5:
+            return sequence_edits.shuffle_steps(state, row, stop, int(random.integers(100)))
+        case 6 if steps < 100:
+            return sequence_edits.repeat_steps(state, row, min(stop, row + 9))
+        case 7:
+            return sequence_edits.pulse_steps(state, row, stop, value, int(random.integers(1, 9)), columns=[column])
+        case 8:
             name = str(random.choice(state.layer.cell.parameters))
             index = tuple(int(random.integers(size)) for size in state.layer.parameters[name].shape)
             return edits.set_parameter(state, name, index, value)

@@ -7,7 +7,7 @@ import string
 
 import pytest
 
-from simulator.document import State, edits, open_what
+from simulator.document import Sequence, State, edits, open_what
 from simulator.errors import UserError
 from tests.document.helpers import content
 
@@ -158,3 +158,13 @@ def test_a_sequence_has_a_limit(state: State) -> None:
         edits.insert_steps(full, 5)
     with pytest.raises(UserError, match="at most 1,000,000 steps"):
         edits.paste(state, 5, 0, [[0.0]] * edits.MAX_STEPS)
+
+
+def test_words_stay_with_their_steps(state: State) -> None:
+    """An edit of numbers leaves them; new steps have none; those of deleted steps go."""
+    named = state.with_sequence(Sequence.of("walk", state.sequence.array(0, 3), ("the", "black", "cat")))
+    assert edits.set_input(named, 1, 0, 9).state.sequence.heads == ("the", "black", "cat")
+    assert edits.paste(named, 1, 1, [[5, 6]] * 4).state.sequence.heads == ("the", "black", "cat", "", "")
+    assert edits.insert_steps(named, 1, 2).state.sequence.heads == ("the", "", "", "black", "cat")
+    assert edits.delete_steps(named, 1).state.sequence.heads == ("the", "cat")
+    assert edits.insert_steps(state, 1).state.sequence.heads is None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
+import numpy as np
 import pytest
 
 from simulator.document import parse_block, parse_number
@@ -64,6 +67,15 @@ def test_other_refusals() -> None:
         ("1\n2\n3", ((1,), (2,), (3,))),
         ("1\n2\n\n\n", ((1,), (2,))),
         ("−1\t+2", ((-1, 2),)),
+        ('"1,5"\t"2"\r\n"-3"\t"4"', ((1.5, 2), (-3, 4))),
+        ('"0,5","1"\n"2","3,25"', ((0.5, 1), (2, 3.25))),
+        ('"1"', ((1,),)),
+        ("1\t2\t\n3\t4\t\n", ((1, 2), (3, 4))),
+        ("1;2;\r\n3;4; ", ((1, 2), (3, 4))),
+        ("1\t2\r\n\t\r\n \t \r\n", ((1, 2),)),
+        ("1\r2\r", ((1,), (2,))),
+        ("1,5 ; -2,5\n3;4", ((1.5, -2.5), (3, 4))),
+        ("1\n2\n  ", ((1,), (2,))),
     ],
 )
 def test_blocks(text: str, rows: tuple[tuple[float, ...], ...]) -> None:
@@ -87,9 +99,49 @@ def test_a_comma_is_decimal_where_there_is_room_for_one_column() -> None:
         ("", "there is nothing to paste. Copy a block of numbers first."),
         ("\n \n", "there is nothing to paste."),
         ("1\tnan", "row 1 of the block, column 2: “nan” is not a number."),
+        ("1\t2\r\n3\t4\t5\r\n", "row 2 of the block has 3 numbers and row 1 has 2."),
+        ("1\t2\t\n3\t4\t\n5\t6", "row 1 of the block, column 3: there is no number."),
+        ("1;2\n3;4;\n", "row 2 of the block, column 3: there is no number."),
+        ("1\t2\n\t\n5\t6", "row 2 of the block, column 1: there is no number."),
+        ('1\n"2,x"', "row 2 of the block, column 1: “2,x” is not a number."),
+        ("1,5\t2\n1.234,5\t2", "row 2 of the block, column 1: “1.234,5” is not a number."),
+        ("\t\t\r\n\t\t\r\n", "there is nothing to paste."),
+        ('""\t""', "there is nothing to paste."),
+        ("1\n" + "2" * 200_000, "row 2 of the block is too long to be a row of numbers. Copy fewer."),
+        ("1\t" * 5_000_001, "the block has more than 10,000,000 characters. Save it as a file and import that."),
     ],
 )
 def test_refused_blocks(text: str, says: str) -> None:
     with pytest.raises(UserError) as caught:
         parse_block(text)
     assert str(caught.value).startswith(says)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_block_is_read_as_a_spreadsheet_writes_it(seed: int) -> None:
+    """Whatever separates, whatever the decimal mark, quotes and line ends: the same numbers."""
+    random = np.random.default_rng(seed)
+    rows = random.normal(size=(int(random.integers(1, 6)), int(random.integers(2, 5)))).tolist()
+    separator = str(random.choice(["\t", ";", ","]))
+    decimal = "." if separator == "," else str(random.choice([".", ","]))
+    quote, end = str(random.choice(["", '"'])), str(random.choice(["\n", "\r\n", "\r"]))
+    lines = (separator.join(quote + repr(number).replace(".", decimal) + quote for number in row) for row in rows)
+    trailing = separator * int(random.integers(2))
+    text = "".join(line + trailing + end for line in lines)
+    assert parse_block(text) == tuple(map(tuple, rows))
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_whatever_is_pasted_it_is_numbers_or_one_sentence(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    text = "".join(random.choice(list('12.,;\t\n\r"\' -ex\x00貓−')) for _ in range(int(random.integers(1, 30))))
+    try:
+        rows = parse_block(text)
+    except UserError as error:
+        rows = ()
+        says = str(error)
+    else:
+        says = "."
+    assert says.endswith(".")
+    assert len({len(row) for row in rows}) <= 1
+    assert all(map(np.isfinite, chain.from_iterable(rows)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -58,6 +60,43 @@ def test_any_edits_are_those_of_a_list() -> None:
     assert len(sequence.blocks) <= 1 + 4 * len(rows) // BLOCK, "blocks do not crumble"
 
 
+def test_words_stay_with_their_rows_in_any_edits() -> None:
+    random = np.random.default_rng(2)
+    sequence = Sequence.of("a", np.arange(60.0).reshape(30, 2), map(str, range(30)))
+    heads = [str(row) for row in range(30)]
+    for turn in range(200):
+        start = int(random.integers(len(heads) + 1))
+        stop = min(len(heads), start + int(random.integers(4)))
+        count = int(random.integers(4))
+        if len(heads) - (stop - start) + count == 0:
+            continue
+        given = tuple(f"{turn}.{row}" for row in range(count)) if random.integers(2) else None
+        sequence = sequence.spliced(start, stop, np.zeros((count, 2)), given)
+        heads[start:stop] = given or [""] * count
+        assert sequence.heads == tuple(heads)
+        row = int(random.integers(len(heads)))
+        sequence = sequence.with_value(row, 1, float(turn))
+        assert sequence.heads == tuple(heads)
+        assert sequence.heads_at(row, row + 4) == (*heads, "", "", "", "")[row : row + 4]
+
+
+def test_steps_are_numbered_until_a_word_is_given() -> None:
+    sequence = numbered(3)
+    assert sequence.heads is None
+    assert sequence.heads_at(0, 9) is None
+    assert sequence.with_value(0, 0, 5).spliced(1, 2, [[0, 0]] * 2).heads is None
+    assert sequence.spliced(1, 2, [[0, 0]] * 2, ("a", "b")).heads == ("", "a", "b", "")
+    with pytest.raises(AssertionError):
+        sequence.spliced(1, 2, [[0, 0]], ("a", "b"))
+
+
+def test_words_are_no_numbers() -> None:
+    """What is compared is what a cell reads."""
+    one = Sequence.of("a", [[1.0], [2.0]], ("the", "cat"))
+    assert one.same_rows(Sequence.of("a", [[1.0], [2.0]]))
+    assert one.common(Sequence.of("a", [[1.0], [3.0]], ("the", "cat"))) == (1, 0)
+
+
 def test_deleting_much_does_not_leave_crumbs() -> None:
     sequence = numbered(4 * BLOCK)
     while sequence.steps > 10:
@@ -87,6 +126,39 @@ def test_what_two_sequences_have_in_common() -> None:
     assert one.common(one.spliced(one.steps, one.steps, [[0, 0]])) == (one.steps, 0)
     assert one.common(one.spliced(0, 1, []))[1] == one.steps - 1
     assert one.common(numbered(5, inputs=3)) == (0, 0)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_what_is_common_is_the_same_and_all_of_it(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    one = numbered(int(random.integers(1, 3 * BLOCK)))
+    rows = one.array()
+    two = one if random.integers(2) else Sequence.of("b", rows)  # with blocks that are shared, or not
+    for _ in range(int(random.integers(1, 4))):
+        start = int(random.integers(two.steps))
+        stop = min(two.steps, start + int(random.choice([0, 1, BLOCK])))
+        if two.steps > stop - start:
+            new = random.integers(0, 2, (int(random.choice([0, 1, 700])), 2))
+            two = two.spliced(start, stop, new.astype(np.float64))
+    others = two.array()
+    shorter = min(len(rows), len(others))
+    for front, back in (one.common(two), two.common(one)):
+        assert np.array_equal(rows[:front], others[:front])
+        assert np.array_equal(rows[len(rows) - back :], others[len(others) - back :])
+        if front + back < shorter:  # then there is no more of it
+            assert not np.array_equal(rows[front], others[front])
+            assert not np.array_equal(rows[-1 - back], others[-1 - back])
+        else:
+            assert front + back == shorter
+
+
+def test_two_sequences_that_differ_at_once_are_not_read_through() -> None:
+    one, two = numbered(50 * BLOCK), Sequence.of("b", -numbered(50 * BLOCK).array())
+    tracemalloc.start()
+    assert one.common(two) == (0, 0)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 10 * one.blocks[0].nbytes
 
 
 def test_minus_zero_is_not_zero() -> None:

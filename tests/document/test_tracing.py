@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from simulator.document import Document, Sequence, State, Tracer, open_what
+from simulator.document import Document, Sequence, State, Tracer, open_what, sequence_list_edits
 from simulator.document.edits import (
+    Edit,
     delete_steps,
     insert_steps,
     open_state,
@@ -174,6 +176,93 @@ def test_an_edit_far_away_is_never_taken_for_settled() -> None:
     finish(tracer)
     document.undo()
     finish(tracer)
+    assert_current(tracer, document.state)
+
+
+def with_others(state: State, seed: int) -> State:
+    """Return the state with two more sequences: one that begins like the one on show, and a shorter one."""
+    rows = np.random.default_rng(seed + 100).normal(size=(47, state.sequence.inputs))
+    alike = np.concatenate([state.sequence.array(0, 25), rows])
+    return replace(state, sequences=(*state.sequences, Sequence.of("alike", alike), Sequence.of("short", rows)))
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("what", ["hand-set-lstm", "lstm", "gru"])
+def test_other_sequences_are_chosen_and_edited_while_it_computes(
+    what: str, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("simulator.document.tracing.AT_ONCE", 0)
+    monkeypatch.setattr("simulator.document.tracing._LARGEST", 5)
+    monkeypatch.setattr("simulator.document.tracing._FIRST", 2)
+    random = np.random.default_rng(seed)
+    document, tracer = traced(with_others(long_state(what, 60, seed), seed))
+    for turn in range(120):
+        state = document.state
+        index = int(random.integers(len(state.sequences)))
+        match int(random.integers(7)):
+            case 0:
+                document.undo()
+            case 1:
+                document.redo()
+            case 2 | 3:
+                document.apply(sequence_list_edits.show_sequence(state, index))
+            case 4:
+                document.apply(sequence_list_edits.rename_sequence(state, index, f"again {turn}"))
+            case 5 if len(state.sequences) < 5:
+                document.apply(sequence_list_edits.copy_sequence(state, index))
+            case _:
+                document.apply(random_edit(state, random))
+        for _ in range(int(random.integers(4))):
+            tracer.advance(0)
+        trace = full_run(document.state)
+        assert tracer.total == document.state.sequence.steps
+        for name in document.state.layer.cell.signals:
+            ready = tracer.ready_steps
+            assert tracer.signal(name, 0, ready).tobytes() == trace[name][:ready].tobytes()
+        if random.integers(5) == 0:
+            finish(tracer)
+            assert_current(tracer, document.state)
+    finish(tracer)
+    assert_current(tracer, document.state)
+
+
+def test_what_two_sequences_begin_with_is_computed_once() -> None:
+    document, tracer = traced(with_others(long_state("lstm", 60), 0))
+    document.apply(sequence_list_edits.show_sequence(document.state, 1))
+    assert tracer.ready_steps == 25
+    assert finish(tracer) == 72 - 25
+    assert_current(tracer, document.state)
+
+
+def test_what_changes_no_number_on_show_costs_nothing() -> None:
+    document, tracer = traced(with_others(long_state("lstm", 3000), 0))
+    explained = tracer.explained(7)
+    document.apply(sequence_list_edits.add_sequence(document.state, 5))
+    document.undo()
+    finish(tracer)
+    makers: tuple[Callable[[State], Edit], ...] = (
+        lambda state: sequence_list_edits.rename_sequence(state, 1, "another"),
+        lambda state: sequence_list_edits.rename_sequence(state, 0, "one"),
+        lambda state: sequence_list_edits.copy_sequence(state),
+        lambda state: sequence_list_edits.move_sequence(state, state.chosen, 0),
+        lambda state: sequence_list_edits.delete_sequence(state, 2),
+    )
+    for make in makers:
+        document.apply(make(document.state))
+        assert tracer.advance(0)
+        assert finish(tracer) == 0
+        assert_current(tracer, document.state)
+    assert same(tracer.explained(7)["h"], explained["h"])
+
+
+def test_another_name_does_not_make_it_forget_how_far_it_is() -> None:
+    """Where the states are met again it still stops, though the sequence is another object by then."""
+    state = set_input(long_state("hand-set-lstm", 5000), 1003, 1, -1.0).state
+    document, tracer = traced(state)
+    document.apply(set_input(document.state, 1000, 0, 0.25))
+    document.apply(sequence_list_edits.rename_sequence(document.state, 0, "renamed"))
+    assert tracer.ready_steps == 1000
+    assert finish(tracer) <= SLICE
     assert_current(tracer, document.state)
 
 

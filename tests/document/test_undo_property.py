@@ -9,7 +9,21 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from simulator.document import Document, State, edits, hardness, open_what, parameter_edits, playing, word_edits
+from simulator.document import (
+    Document,
+    State,
+    edits,
+    equation_edits,
+    hardness,
+    layout_edits,
+    open_what,
+    parameter_edits,
+    playing,
+    presets,
+    sequence_edits,
+    sequence_list_edits,
+    word_edits,
+)
 from simulator.document.edits import Edit
 from simulator.document.parameter_edits import Which, arrays_of
 from simulator.engine.optimisation.initialisers import INITIALISERS
@@ -19,12 +33,24 @@ from tests.document.helpers import content
 
 Random = np.random.Generator
 
+WORDS = ("the", "cat", "貓", "")
 OPENED = ("hand-set-lstm", "gru-gates", "lstm", "elman-ones")
-MODULES: tuple[ModuleType, ...] = (edits, parameter_edits, hardness, playing, word_edits)
 ENCODINGS: tuple[Encoding, ...] = (
     OneOfN(("arrive", "leave", "Taipei")),
     OneOfN(("on", "2nd")),
     WordVectors(("Taipei", "leave"), np.array([[0.5, -1.0], [0.0, 2.0]]), "zeros"),
+)
+MODULES: tuple[ModuleType, ...] = (
+    edits,
+    equation_edits,
+    hardness,
+    layout_edits,
+    parameter_edits,
+    playing,
+    presets,
+    sequence_edits,
+    sequence_list_edits,
+    word_edits,
 )
 
 
@@ -158,6 +184,136 @@ def add_words(state: State, random: Random) -> Edit:
         return insert_steps(state, random)
 
 
+def set_equations(state: State, random: Random) -> Edit:
+    equations = state.layer.cell.equations
+    if random.integers(2) and "extra" not in equations:
+        return equation_edits.set_equations(state, f"{equations}\nextra = tanh(W_extra @ x)", _gesture(random))
+    one, two = random.choice(["tanh", "sigmoid", "linear", "relu"], size=2, replace=False)
+    return equation_edits.set_equations(state, equations.replace(f"{one}(", f"{two}("), None, str(two))
+
+
+def set_output(state: State, random: Random) -> Edit:
+    return equation_edits.set_output(state, str(random.choice(state.layer.cell.signals)))
+
+
+def set_layout(state: State, random: Random) -> Edit:
+    return layout_edits.set_layout(state, str(random.choice(["lecture", "conveyor", "network"])))
+
+
+def move_part(state: State, random: Random) -> Edit:
+    x, y = random.uniform(0, 100, size=2)
+    part = str(random.choice(state.layer.cell.signals))
+    return layout_edits.move_part(state, part, (float(x), float(y)), _gesture(random))
+
+
+def tidy(state: State, random: Random) -> Edit:
+    return layout_edits.tidy(state)
+
+
+def take_preset(state: State, random: Random) -> Edit:
+    offered = presets.presets(state)
+    return presets.take_preset(state, offered[0]) if offered else fill(state, random)
+
+
+def _block(state: State, random: Random) -> tuple[int, int]:
+    start = int(random.integers(state.sequence.steps))
+    return start, int(random.integers(start, min(state.sequence.steps, start + 12))) + 1
+
+
+def _columns(state: State, random: Random) -> list[int] | None:
+    inputs = state.sequence.inputs
+    return None if random.integers(2) else [int(random.integers(inputs)), int(random.integers(inputs))]
+
+
+def _index_of_sequence(state: State, random: Random) -> int:
+    return int(random.integers(len(state.sequences)))
+
+
+def repeat_steps(state: State, random: Random) -> Edit:
+    return sequence_edits.repeat_steps(state, *_block(state, random), int(random.integers(1, 3)))
+
+
+def reverse_steps(state: State, random: Random) -> Edit:
+    return sequence_edits.reverse_steps(state, *_block(state, random))
+
+
+def shuffle_steps(state: State, random: Random) -> Edit:
+    return sequence_edits.shuffle_steps(state, *_block(state, random), int(random.integers(100)), _gesture(random))
+
+
+def set_steps(state: State, random: Random) -> Edit:
+    block, columns = _block(state, random), _columns(state, random)
+    return sequence_edits.set_steps(state, *block, _number(random), columns, _gesture(random))
+
+
+def clear_steps(state: State, random: Random) -> Edit:
+    return sequence_edits.clear_steps(state, *_block(state, random), _columns(state, random))
+
+
+def draw_steps(state: State, random: Random) -> Edit:
+    block, columns, seed = _block(state, random), _columns(state, random), int(random.integers(100))
+    return sequence_edits.draw_steps(state, *block, -2, 2, seed, bool(random.integers(2)), columns, _gesture(random))
+
+
+def draw_choices(state: State, random: Random) -> Edit:
+    block, columns, seed = _block(state, random), _columns(state, random), int(random.integers(100))
+    return sequence_edits.draw_choices(state, *block, [0.0, -0.0, 1e300], seed, columns, _gesture(random))
+
+
+def ramp_steps(state: State, random: Random) -> Edit:
+    start, stop = _block(state, random)
+    if stop - start == 1:
+        return set_steps(state, random)
+    first, last = random.normal(size=2)
+    return sequence_edits.ramp_steps(state, start, stop, first, last, _columns(state, random), _gesture(random))
+
+
+def pulse_steps(state: State, random: Random) -> Edit:
+    start, stop = _block(state, random)
+    every, first = int(random.integers(1, 5)), int(random.integers(start, stop))
+    columns = _columns(state, random)
+    return sequence_edits.pulse_steps(state, start, stop, _number(random), every, first, columns, _gesture(random))
+
+
+def add_sequence(state: State, random: Random) -> Edit:
+    return sequence_list_edits.add_sequence(state, int(random.integers(1, 9)))
+
+
+def add_rows(state: State, random: Random) -> Edit:
+    rows = random.normal(size=(int(random.integers(1, 9)), state.layer.inputs))
+    return sequence_list_edits.add_rows(state, rows, [str(random.choice(WORDS)) for _ in rows])
+
+
+def import_rows(state: State, random: Random) -> Edit:
+    rows = random.normal(size=(int(random.integers(1, 9)), state.layer.inputs))
+    heads = [str(random.choice(WORDS)) for _ in rows] if random.integers(2) else None
+    return sequence_list_edits.import_rows(state, sequence_list_edits.free_name(state, "table"), rows, heads)
+
+
+def copy_sequence(state: State, random: Random) -> Edit:
+    return sequence_list_edits.copy_sequence(state, _index_of_sequence(state, random))
+
+
+def rename_sequence(state: State, random: Random) -> Edit:
+    name = sequence_list_edits.free_name(state, str(random.choice(WORDS)))
+    return sequence_list_edits.rename_sequence(state, _index_of_sequence(state, random), name)
+
+
+def delete_sequence(state: State, random: Random) -> Edit:
+    if len(state.sequences) == 1:
+        return add_rows(state, random)
+    return sequence_list_edits.delete_sequence(state, _index_of_sequence(state, random))
+
+
+def move_sequence(state: State, random: Random) -> Edit:
+    places = _index_of_sequence(state, random), _index_of_sequence(state, random)
+    return sequence_list_edits.move_sequence(state, *places)
+
+
+def show_sequence(state: State, random: Random) -> Edit:
+    return sequence_list_edits.show_sequence(state, _index_of_sequence(state, random))
+
+
 MAKERS: dict[str, Callable[[State, Random], Edit]] = {
     maker.__name__: maker
     for maker in (
@@ -179,6 +335,29 @@ MAKERS: dict[str, Callable[[State, Random], Edit]] = {
         play_step,
         set_words,
         add_words,
+        add_rows,
+        add_sequence,
+        clear_steps,
+        copy_sequence,
+        delete_sequence,
+        draw_choices,
+        draw_steps,
+        import_rows,
+        move_part,
+        move_sequence,
+        pulse_steps,
+        ramp_steps,
+        rename_sequence,
+        repeat_steps,
+        reverse_steps,
+        set_equations,
+        set_layout,
+        set_output,
+        set_steps,
+        show_sequence,
+        shuffle_steps,
+        take_preset,
+        tidy,
     )
 }
 
@@ -201,7 +380,7 @@ def test_random_edits_are_undone_and_redone_bit_for_bit(seed: int) -> None:
     document = Document(open_what(OPENED[seed % len(OPENED)]))
     seen = [(content(document.state), "")]
     names = list(MAKERS)
-    while len(seen) < 80:
+    while len(seen) < 150:
         edit = MAKERS[names[int(random.integers(len(names)))]](document.state, random)
         before, known = document.undo_edit, document.state
         document.apply(edit)
@@ -209,6 +388,7 @@ def test_random_edits_are_undone_and_redone_bit_for_bit(seed: int) -> None:
             continue
         last = document.undo_edit
         assert last is not None
+        assert len({sequence.name for sequence in document.state.sequences}) == len(document.state.sequences)
         merged = before is not None and edit.gesture is not None and before.gesture == edit.gesture and last is not edit
         entry = (content(document.state), last.name)
         if merged:

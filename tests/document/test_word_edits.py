@@ -160,7 +160,7 @@ def test_a_step_without_a_word_sets_nothing_when_it_is_read_anew() -> None:
         (
             "台" * 1_000_001,
             OneOfN(("台",), other=False),
-            "the sentence has 1,000,001 words, and a sequence has at most 1,000,000 steps. Use a shorter one.",
+            "a sequence has at most 1,000,000 steps, and this would be 1,000,001. Use fewer.",
         ),
         (
             "w1",

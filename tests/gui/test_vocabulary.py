@@ -15,6 +15,9 @@ from simulator.document import (
     open_what,
     parameter_edits,
     playing,
+    presets,
+    sequence_edits,
+    sequence_list_edits,
     word_edits,
 )
 from simulator.engine import explain
@@ -24,7 +27,7 @@ from simulator.gui import vocabulary
 from simulator.language import cell_ids
 from simulator.lessons import lesson_ids
 from simulator.render.diagram import diagram
-from simulator.render.timeline_rows import timeline_rows
+from simulator.render.timeline.rows import timeline_rows
 from simulator.render.view import CellView
 
 Say = Callable[[str], str]
@@ -56,7 +59,18 @@ def test_no_word_of_a_picture_is_missing(what: str) -> None:
 
 
 def test_every_edit_has_its_name() -> None:
-    modules = (edits, equation_edits, hardness, layout_edits, parameter_edits, playing, word_edits)
+    modules = (
+        edits,
+        equation_edits,
+        hardness,
+        layout_edits,
+        parameter_edits,
+        playing,
+        presets,
+        sequence_edits,
+        sequence_list_edits,
+        word_edits,
+    )
     templates = {template for module in modules for template in module.TEMPLATES}
     assert templates == vocabulary._edit_templates().keys()
     assert vocabulary.edit_template(edits.TEMPLATES[0]) == edits.TEMPLATES[0]

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtSvg import QSvgGenerator
 
 from simulator.paint.image import render_image
 from simulator.paint.painter import bounds, paint
-from simulator.render.primitives import Box, Circle, Curve, Group, Line, Picture, Primitive, Run, Text
+from simulator.render.heat import palette
+from simulator.render.primitives import Box, Circle, Curve, Group, Heat, Line, Picture, Primitive, Run, Text
 from simulator.render.theme import load_theme
 from tests.golden import assert_golden
 from tests.paint.sheet import parts_sheet
@@ -61,6 +63,7 @@ EVERY_KIND: dict[str, Primitive] = {
     "letters": LETTERS,
     "large letters": Text(60, 60, (Run("Qg"),), 70, align="center"),
     "group": Group((Circle(40, 40, 10, "mem"), Box(70, 70, 20, 20, 0, "inp"))),
+    "heat": Heat(20, 30, 60, 40, 3, bytes([255, 1, 200, 0, 60, 250])),
     "clipped": Group((Circle(60, 60, 50, "mem"),), (30, 30, 40, 20)),
 }
 
@@ -189,3 +192,24 @@ def test_bounds_of_a_group_are_those_of_its_children() -> None:
     children = (Circle(40, 40, 10, "mem"), Box(70, 70, 20, 20, 0, "inp"))
     assert bounds(Group(children), LIGHT) == bounds(children[0], LIGHT).united(bounds(children[1], LIGHT))
     assert bounds(Group(children, (0, 0, 30, 30)), LIGHT) == QRectF(29, 29, 2, 2)
+
+
+def test_fields_of_heat_have_sharp_edges_in_the_colours_of_the_theme() -> None:
+    image = draw(Heat(20, 30, 60, 40, 3, bytes([255, 1, 128, 0, 60, 250])), size=120)
+    for place, level in enumerate([255, 1, 128, 0, 60, 250]):
+        row, column = divmod(place, 3)
+        for x, y in ((0, 0), (19, 0), (0, 19), (19, 19)):
+            seen = QColor(image.pixel(20 + 20 * column + x, 30 + 20 * row + y)).getRgb()
+            assert seen == palette(LIGHT)[level]
+    assert ink(draw(Heat(0, 0, 10, 10, 0, b""))).isNull()
+
+
+def test_heat_in_a_drawing_of_shapes_is_drawn_as_shapes(tmp_path: Path) -> None:
+    generator = QSvgGenerator()
+    generator.setFileName(str(tmp_path / "heat.svg"))
+    painter = QPainter(generator)
+    paint(painter, Heat(0, 0, 60, 40, 3, bytes([255, 1, 128, 0, 60, 250])), LIGHT)
+    painter.end()
+    text = (tmp_path / "heat.svg").read_text()
+    assert "<image" not in text
+    assert text.count("<rect") + text.count("<path") >= 6

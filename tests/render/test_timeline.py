@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 
 from simulator.engine import Model, Trace
+from simulator.engine.spread import Spread
 from simulator.language import load_cell
 from simulator.lessons import load_lesson
 from simulator.render.primitives import Box, Group, Line, Picture, Primitive, Run, Text
 from simulator.render.timeline import Look, timeline
-from simulator.render.timeline_rows import COMPACT, DESKTOP, Row, default_signals, lay_out, timeline_rows
+from simulator.render.timeline.layout import lay_out
+from simulator.render.timeline.rows import COMPACT, DESKTOP, Row, default_signals, timeline_rows
 from simulator.tables import Words
 
 
@@ -22,6 +24,7 @@ class Numbers:
     def __init__(self, trace: Trace, ready: int | None = None) -> None:
         self.trace = trace
         self.ready = trace.steps if ready is None else ready
+        self.words: tuple[str, ...] | None = None
 
     @property
     def steps(self) -> int:
@@ -36,6 +39,13 @@ class Numbers:
 
     def initial(self, name: str) -> np.ndarray:
         return self.trace.initial[name]
+
+    def spread(self, name: str, unit: int | None, edges: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        assert edges.size == 0 or edges[-1] <= (self.steps if name == "x" else self.ready)
+        return Spread(self.trace[name]).over(edges, unit)
+
+    def heads(self, start: int, stop: int) -> tuple[str, ...] | None:
+        return self.words[start:stop] if self.words else None
 
     def extent(self, name: str) -> tuple[float, float]:
         return float(self.trace[name].min()), float(self.trace[name].max())

@@ -12,7 +12,8 @@ from simulator.gui.session import LANGUAGE, Session
 from simulator.gui.vocabulary import timeline_word
 from simulator.render.format import exact
 from simulator.render.timeline import Look, timeline
-from simulator.render.timeline_rows import COMPACT, DESKTOP, Layout, Metrics, Row, lay_out, projected, timeline_rows
+from simulator.render.timeline.layout import Layout, lay_out
+from simulator.render.timeline.rows import COMPACT, DESKTOP, Metrics, Row, projected, timeline_rows
 
 _HIGH, _LOW, _PROJECTED = 272, 200, 328  # px: height of the pane at most
 _BELOW = 3  # px below the last row
