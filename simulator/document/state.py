@@ -12,6 +12,7 @@ from simulator.document.sequence import Array, Sequence
 from simulator.language import Cell
 from simulator.lessons import Play
 from simulator.tables import Words, words
+from simulator.words import Encoding
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +41,7 @@ class State:
 
     ``lesson`` is the id of the lesson it came from; ``chosen`` is the index of the sequence on show; ``labels``,
     ``show``, ``scale`` and ``play`` are as in a lesson. ``readout`` is what stands above the last layer: nothing.
+    ``encoding`` is what the inputs mean where words set them; every sequence is as wide as the first layer.
     """
 
     titles: Words
@@ -53,6 +55,7 @@ class State:
     scale: float = 1.0
     readout: None = None
     play: Play | None = None
+    encoding: Encoding | None = None
 
     @property
     def layer(self) -> Layer:

@@ -160,6 +160,8 @@ def _edit_templates() -> dict[str, str]:
         "Set the hardness to {factor}": QCoreApplication.translate("Edits", "Set the hardness to {factor}"),
         "Play step {step}": QCoreApplication.translate("Edits", "Play step {step}"),
         "Open {title}": QCoreApplication.translate("Edits", "Open {title}"),
+        "Put in “{sentence}”": QCoreApplication.translate("Edits", "Put in “{sentence}”"),
+        "Add “{sentence}”": QCoreApplication.translate("Edits", "Add “{sentence}”"),
         "Change the equations": QCoreApplication.translate("Edits", "Change the equations"),
         "Change a function to {function}": QCoreApplication.translate("Edits", "Change a function to {function}"),
         "Make {signal} the output": QCoreApplication.translate("Edits", "Make {signal} the output"),

@@ -5,6 +5,7 @@ Pure functions of plain values, and remembered: in most frames of a step the sum
 
 from __future__ import annotations
 
+import heapq
 import math
 import re
 from collections.abc import Mapping
@@ -50,7 +51,7 @@ def strongest(products: Products, most: int) -> tuple[Products, Products]:
         size = abs(products[number][0].product)
         return math.inf if math.isnan(size) else size
 
-    kept = set(sorted(range(len(products)), key=strength, reverse=True)[: most - 1])
+    kept = set(heapq.nlargest(most - 1, range(len(products)), strength))
     return (
         tuple(pair for number, pair in enumerate(products) if number in kept),
         tuple(pair for number, pair in enumerate(products) if number not in kept),

@@ -40,6 +40,7 @@ def content(state: State) -> Any:
         state.show,
         state.scale,
         state.play,
+        state.encoding,
     )
 
 

@@ -22,16 +22,24 @@ from simulator.document import (
     presets,
     sequence_edits,
     sequence_list_edits,
+    word_edits,
 )
 from simulator.document.edits import Edit
 from simulator.document.parameter_edits import Which, arrays_of
 from simulator.engine.optimisation.initialisers import INITIALISERS
+from simulator.errors import UserError
+from simulator.words import Encoding, OneOfN, WordVectors
 from tests.document.helpers import content
 
 Random = np.random.Generator
 
 WORDS = ("the", "cat", "貓", "")
 OPENED = ("hand-set-lstm", "gru-gates", "lstm", "elman-ones")
+ENCODINGS: tuple[Encoding, ...] = (
+    OneOfN(("arrive", "leave", "Taipei")),
+    OneOfN(("on", "2nd")),
+    WordVectors(("Taipei", "leave"), np.array([[0.5, -1.0], [0.0, 2.0]]), "zeros"),
+)
 MODULES: tuple[ModuleType, ...] = (
     edits,
     equation_edits,
@@ -42,6 +50,7 @@ MODULES: tuple[ModuleType, ...] = (
     presets,
     sequence_edits,
     sequence_list_edits,
+    word_edits,
 )
 
 
@@ -153,6 +162,26 @@ def play_step(state: State, random: Random) -> Edit:
     if state.play is None:
         return insert_steps(state, random)
     return playing.play_step(state, int(random.integers(10)), str(random.choice(["", *state.play.keys])))
+
+
+def _sentence(random: Random) -> str:
+    return " ".join(random.choice(["arrive", "leave", "Taipei", "on", "2nd"], size=int(random.integers(1, 6))))
+
+
+def set_words(state: State, random: Random) -> Edit:
+    encoding = ENCODINGS[int(random.integers(len(ENCODINGS)))]
+    try:
+        return word_edits.set_words(state, _sentence(random), encoding, _gesture(random))
+    except UserError:  # another sequence is of numbers, and of another width
+        return insert_steps(state, random)
+
+
+def add_words(state: State, random: Random) -> Edit:
+    encoding = state.encoding or OneOfN(("arrive", "Taipei"), other=state.sequence.inputs == 3)
+    try:
+        return word_edits.add_words(state, _sentence(random), encoding)
+    except UserError:  # as above, or a word that has no place
+        return insert_steps(state, random)
 
 
 def set_equations(state: State, random: Random) -> Edit:
@@ -304,6 +333,8 @@ MAKERS: dict[str, Callable[[State, Random], Edit]] = {
         restore,
         set_hardness,
         play_step,
+        set_words,
+        add_words,
         add_rows,
         add_sequence,
         clear_steps,

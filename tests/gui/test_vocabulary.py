@@ -18,6 +18,7 @@ from simulator.document import (
     presets,
     sequence_edits,
     sequence_list_edits,
+    word_edits,
 )
 from simulator.engine import explain
 from simulator.engine.optimisation.initialisers import INITIALISERS
@@ -68,6 +69,7 @@ def test_every_edit_has_its_name() -> None:
         presets,
         sequence_edits,
         sequence_list_edits,
+        word_edits,
     )
     templates = {template for module in modules for template in module.TEMPLATES}
     assert templates == vocabulary._edit_templates().keys()

@@ -169,8 +169,8 @@ def timeline_rows(
     """Return the rows of a cell: the inputs, then the signals in ``show``, or else its gates, memories and output.
 
     ``sizes``: the length of each signal. ``extent``: the smallest and largest value of a signal, or of an input
-    ("x[1]"). ``scale``: the value that fills a memory. ``say`` translates the customary names used where ``labels`` has
-    none. Signals in ``heat``, and those of very many units, are one heat-map each.
+    ("x[1]"). ``scale``: the value that fills a memory. ``labels`` may name single units ("y[2]"). ``say`` translates
+    the customary names used where it has none. Signals in ``heat``, and those of very many units, are one heat-map each.
     """
     labels = labels or {}
 
@@ -203,6 +203,7 @@ def timeline_rows(
         for unit in range(size):
             sign = symbol(name) if size == 1 else _unit_symbol(name, unit)
             text = label(name, role) if unit == 0 else ""
+            text = words(labels.get(f"{name}[{unit + 1}]", {}), language) or text
             rows.append(Row(name, unit, _KINDS[role], sign, text, _HUES[role], low, high))
     return tuple(rows)
 

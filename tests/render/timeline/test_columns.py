@@ -14,6 +14,7 @@ from simulator.render.primitives import Box, Group, Line, Picture, Primitive, Ru
 from simulator.render.timeline import Look, timeline
 from simulator.render.timeline.layout import lay_out
 from simulator.render.timeline.rows import COMPACT, DESKTOP, Row, default_signals, timeline_rows
+from simulator.tables import Words
 from tests.render.timeline.helpers import Numbers
 
 LESSON = load_lesson("hand-set-lstm")
@@ -46,6 +47,14 @@ def lines(what: Primitive) -> list[Line]:
     if isinstance(what, Group):
         return [line for child in what.children for line in lines(child)]
     return [what] if isinstance(what, Line) else []
+
+
+def test_units_have_labels_of_their_own_where_there_are_some() -> None:
+    cell = load_lesson("elman-ones").cell
+    labels: dict[str, Words] = {"y": {"en": "slot"}, "y[2]": {"en": "time", "zh_TW": "時間"}, "h[1]": {"en": "verb"}}
+    for language, time in (("en", "time"), ("zh_TW", "時間")):
+        rows = timeline_rows(cell, 1, {"h": 2, "y": 2}, lambda name: (0, 1), labels, ("h", "y"), language=language)
+        assert [row.label for row in rows] == ["", "verb", "", "slot", time]
 
 
 def test_the_rows_are_the_lessons_signals_in_its_order() -> None:
