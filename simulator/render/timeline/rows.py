@@ -170,7 +170,8 @@ def timeline_rows(
 
     ``sizes``: the length of each signal. ``extent``: the smallest and largest value of a signal, or of an input
     ("x[1]"). ``scale``: the value that fills a memory. ``labels`` may name single units ("y[2]"). ``say`` translates
-    the customary names used where it has none. Signals in ``heat``, and those of very many units, are one heat-map each.
+    the customary names used where it has none. Signals in ``heat``, and those of very many units, are one heat-map
+    each.
     """
     labels = labels or {}
 
