@@ -8,11 +8,11 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QSize, Qt
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from simulator.document import Settings, State, open_what, save_settings
-from simulator.document.edits import delete_steps, insert_steps, open_state
+from simulator.document.edits import open_state
 from simulator.document.layout_edits import places_of, tidy
 from simulator.errors import UserError
 from simulator.gui.appearance import apply_theme
@@ -25,6 +25,7 @@ from simulator.gui.keys_sheet import keys_sheet, on_numbers
 from simulator.gui.modes import Modes
 from simulator.gui.moment_view import MomentView
 from simulator.gui.rail import Folding
+from simulator.gui.sequence.commands import SequenceCommands
 from simulator.gui.session import Session
 from simulator.gui.top_bar import TopBar
 from simulator.gui.view_stack import ViewStack
@@ -51,6 +52,8 @@ class Window(QMainWindow):
         self._theme = ""
         self.unsaved = ""  # why the settings could not be written
         self._put_on_theme()
+        self.timeline = TimelineView(session)
+        self.sequences = SequenceCommands(session, self.timeline, self)
         self.actions_ = Actions(self, self._slots())
         self.top = TopBar(session, self.actions_)
         self.lesson = LessonPane(session)
@@ -59,7 +62,6 @@ class Window(QMainWindow):
         self.views = ViewStack(session)
         self.inspector = Inspector(session)
         self.transport = Transport(session, self.actions_)
-        self.timeline = TimelineView(session)
         self.left = Folding(self.lesson, "left", QCoreApplication.translate("Window", "Lesson"))
         self.right = Folding(self.inspector, "right", QCoreApplication.translate("Window", "Inspector"))
         self.hints = HintLine()
@@ -138,10 +140,6 @@ class Window(QMainWindow):
             "edit": lambda: session.edit_requested.emit(0),
             "edit_weights": self.edit_weights,
             "edit_equations": lambda: edit_equations(self.views, session),
-            "copy": self.copy_inputs,
-            "paste": self.paste_inputs,
-            "insert": self.insert_step,
-            "delete": self.delete_step,
             "play": clock.toggle,
             "forward": clock.forward,
             "back": clock.back,
@@ -175,6 +173,7 @@ class Window(QMainWindow):
             "keys": lambda: keys_sheet(self, [*self.actions_.keys(), on_numbers(), *self.modes.keys()]).open(),
             "about": lambda: about_box(self).open(),
         }
+        slots |= self.sequences.slots()
         for letter in _NODES:
             slots[f"select_{letter}"] = partial(session.select, letter)
         for row in views():
@@ -237,28 +236,6 @@ class Window(QMainWindow):
             tr = QCoreApplication.translate
             self.notice.say(tr("Window", "There is no weight to edit. Select a sum, a gate or a candidate first."))
 
-    def copy_inputs(self) -> None:
-        """Copy the whole sequence, as a spreadsheet likes it."""
-        rows = self.session.inputs(0, self.session.steps)
-        QGuiApplication.clipboard().setText(
-            "\n".join("\t".join(f"{value:.17g}" for value in row) for row in rows) + "\n"
-        )
-
-    def paste_inputs(self) -> None:
-        """Paste a block of numbers, its first one at the present step."""
-        self.timeline.editor.paste_block(QGuiApplication.clipboard().text(), 0, self.session.cursor.step)
-
-    def insert_step(self) -> None:
-        """Add a step after the present one, and go there."""
-        step = self.session.cursor.step
-        if self.session.try_apply(lambda state: insert_steps(state, step)):
-            self.session.clock.jump(step + 1)
-
-    def delete_step(self) -> None:
-        """Take the present step away."""
-        step = self.session.cursor.step
-        self.session.try_apply(lambda state: delete_steps(state, step - 1))
-
     def show_view(self, identity: str) -> None:
         """Show another view in the middle."""
         self.session.show_view(identity)
@@ -268,6 +245,8 @@ class Window(QMainWindow):
         """Put a notice away, leave playing or a projection, or select nothing."""
         if self.notice.isVisible():
             self.notice.hide()
+        elif self.timeline.selection.block is not None:
+            self.timeline.selection.choose(None)
         elif not self.modes.escape():
             self.session.select("")
 

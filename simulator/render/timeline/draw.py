@@ -19,11 +19,16 @@ CURRENT = "current step"
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a timeline is shown: with values after the current step, numbers in full, a ring around a field."""
+    """How a timeline is shown: with values after the current step, numbers in full, a ring around a field.
+
+    All is counted from 0: ``marked`` is a row and a column, ``block`` the first and the last row, the first column and
+    the one behind the last.
+    """
 
     future: bool = True
     exact: bool = False
-    marked: tuple[int, int] | None = None  # row and column, counted from 0
+    marked: tuple[int, int] | None = None
+    block: tuple[int, int, int, int] | None = None
 
 
 def timeline(
@@ -55,11 +60,23 @@ def timeline(
     draw = _columns if place.wide else _lines
     draw(canvas, source, cell, place, now, phase, look)
     canvas.items.update(mark_now(place, now))
+    if look.block is not None:
+        canvas.items.update(_block(place, *look.block))
     if look.marked and (at := place.place(*look.marked)) and place.wide:
         x, y, across, down = at
         z = metrics.k
         canvas.add("marked", Box(x + 6 * z, y + 1.5 * z, across - 12 * z, down - 3 * z, 5 * z, None, "ink", 2 * z))
     return Picture(width, height, canvas.items, _way_back(place, now))
+
+
+def _block(place: Layout, first: int, last: int, start: int, stop: int) -> dict[str, Box]:
+    """Return the frame of the selected block, as far as it is in sight."""
+    seen = [k - place.first_row for k in range(first, last + 1) if 0 <= k - place.first_row < len(place.seen)]
+    left, right = max(place.left(start), place.metrics.labels), min(place.left(stop), place.width)
+    if not seen or right <= left:
+        return {}
+    top, bottom = place.tops[seen[0]], place.tops[seen[-1]] + place.metrics.of(place.seen[seen[-1]])
+    return {"block": Box(left + 1, top, max(3.0, right - left - 2), bottom - top, 4, "ink@0.08", "ink", 1.8)}
 
 
 def _columns(
