@@ -16,6 +16,7 @@ from simulator.document import (
     parameter_edits,
     playing,
     sequence_edits,
+    sequence_fills,
     sequence_list_edits,
 )
 from simulator.engine import explain
@@ -65,6 +66,7 @@ def test_every_edit_has_its_name() -> None:
         parameter_edits,
         playing,
         sequence_edits,
+        sequence_fills,
         sequence_list_edits,
     )
     templates = {template for module in modules for template in module.TEMPLATES}
