@@ -33,3 +33,20 @@ class CellError(UserError):
         place = f"{self.where}, line" if self.where else "line"
         end = f" {self.hint}" if self.hint else ""
         return f"{place} {self.line}, column {self.column}: {self.problem}{end}"
+
+
+class ConditionError(UserError):
+    """A condition on a trace is refused.
+
+    ``column`` counts from 1, in characters; ``hint`` says what to write instead.
+    """
+
+    def __init__(self, problem: str, column: int, hint: str = "") -> None:
+        self.problem = problem
+        self.column = column
+        self.hint = hint
+        super().__init__(problem, column, hint)
+
+    def __str__(self) -> str:
+        end = f" {self.hint}" if self.hint else ""
+        return f"column {self.column}: {self.problem}{end}"

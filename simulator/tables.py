@@ -58,10 +58,32 @@ class Table:
         value = self._take(key)
         if value is None:
             value = {}
+        inner = self._inner(key)
         if not isinstance(value, dict):
-            raise self.wrong(key, f"must be a table. Write [{key}] on a line of its own.")
-        inner = f"{self.where}, [{key}]" if "[" not in self.where else f"{self.where[:-1]}.{key}]"
-        return Table(value, inner, self.source)
+            raise self.wrong(key, f"must be a table. Write [{inner}] on a line of its own.")
+        return Table(value, f"{self._file}, [{inner}]", self.source)
+
+    def tables(self, key: str) -> tuple[Table, ...]:
+        """Take a list of sub-tables; empty if it is not there."""
+        value = self._take(key)
+        if value is None:
+            return ()
+        inner = self._inner(key)
+        if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
+            raise self.wrong(key, f"must be a list of tables. Write [[{inner}]] above each of them.")
+        return tuple(
+            Table(entry, f"{self._file}, [[{inner}]] number {number}", self.source)
+            for number, entry in enumerate(value, 1)
+        )
+
+    @property
+    def _file(self) -> str:
+        return self.where.partition(", [")[0]
+
+    def _inner(self, key: str) -> str:
+        """Return what a sub-table is called in the file: lesson.labels."""
+        above = self.where.removeprefix(self._file).strip(", []")
+        return f"{above}.{key}" if above else key
 
     def text(self, key: str, default: str | None = None) -> str:
         """Take a string."""

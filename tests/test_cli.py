@@ -275,6 +275,9 @@ def test_a_batch_goes_to_npz_only(capsys: Capture, tmp_path: Path) -> None:
         (["render", "lstm", "-o", "p.png", "--size", "0x5"], "“0x5” is not a size"),
         (["render", "lstm", "-o", "p.png", "--lang", "zh_TW"], "this version speaks English"),
         (["render", "lstm", "-o", "p.png", "--theme", "pink"], "invalid choice: 'pink'"),
+        (["render", "lstm", "-o", "p.png", "--unit", "3"], "there is no unit 3. LSTM has the units 1 to 2"),
+        (["render", "lstm", "-o", "p.png", "--unit", "0"], "“0” is not a whole number of at least 1"),
+        (["render", "lstm", "-o", "p.png", "--unit", "2", "--view", "equations"], "shows all. Leave the unit out"),
         (["render", "lstm", "-o", "p.png", "--step", "99"], "there is no step 99"),
         (["render", "lstm", "-o", "p.png", "--step", "0"], "“0” is not a whole number of at least 1"),
         (["render", "lstm", "-o", "p.png", "--phase", "2"], "the phase 2 is not between 0 and 1"),
@@ -417,7 +420,7 @@ def test_check_reports_every_file(capsys: Capture, tmp_path: Path, monkeypatch: 
 
 def test_check_what_ships(capsys: Capture) -> None:
     files = [str(path) for kind in ("cells", "lessons") for path in (ROOT / "assets" / kind).glob("*.toml")]
-    assert ok(capsys, "check", *files).count(" is fine: ") == len(files) == 19
+    assert ok(capsys, "check", *files).count(" is fine: ") == len(files) == 20
 
 
 def test_a_cell_file_runs(capsys: Capture, tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
-"""Everything that ships is loaded and run, and counted: 13 cells and 6 lessons, with the numbers of the lecture."""
+"""Everything that ships is loaded and run, and counted: 13 cells and 7 lessons, with the numbers of the lecture."""
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from typing import Any
@@ -31,7 +32,15 @@ CELLS = [
     "wildml",
     "irnn",
 ]
-LESSONS = ["hand-set-lstm", "hand-set-lstm-walk", "elman-ones", "jordan-ones", "order-matters", "gru-gates"]
+LESSONS = [
+    "hand-set-lstm",
+    "hand-set-lstm-walk",
+    "elman-ones",
+    "jordan-ones",
+    "order-matters",
+    "gru-gates",
+    "two-memories",
+]
 
 
 def run(layer: Layer, x: Any) -> Any:
@@ -43,7 +52,7 @@ def test_all_that_ships_is_counted_and_in_order() -> None:
     assert cell_ids() == tuple(CELLS)
     assert len(cell_ids()) == len(list(assets("cells").iterdir())) == 13
     assert lesson_ids() == tuple(LESSONS)
-    assert len(lesson_ids()) == len(list(assets("lessons").iterdir())) == 6
+    assert len(lesson_ids()) == len(list(assets("lessons").iterdir())) == 7
 
 
 @pytest.mark.parametrize("name", CELLS)
@@ -75,11 +84,11 @@ def test_a_lesson_is_complete_and_runs(name: str) -> None:
     assert 2 <= lesson.text.count("\n\n") + 1 <= 5
     assert set(lesson.labels) >= {f"x{number}" for number in range(1, lesson.inputs + 1)} | set(lesson.show)
     state = new_state_from_lesson(lesson)
-    trace = run(state.layer, lesson.x)
-    for signal in lesson.cell.signals:
+    traces = [run(state.layer, sequence.array()) for sequence in state.sequences]
+    for trace, signal in itertools.product(traces, lesson.cell.signals):
         assert np.isfinite(trace[signal]).all()
     tanks = [signal for signal in lesson.show if lesson.cell.roles[signal] in ("memory", "output")]
-    largest = max(np.abs(trace[signal]).max() for signal in tanks)
+    largest = max(np.abs(trace[signal]).max() for trace, signal in itertools.product(traces, tanks))
     assert lesson.scale / 4 < largest <= lesson.scale, "the tank shows all of it, and not as a puddle"
 
 

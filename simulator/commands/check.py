@@ -35,7 +35,10 @@ def _describe(name: str) -> str:
     cell = found.cell if isinstance(found, Lesson) else found
     parts = f"{_count(cell.signals, 'signal')}, {_count(cell.states, 'state')}, {_count(cell.parameters, 'parameter')}"
     if isinstance(found, Lesson):
-        return f"the lesson “{found.id}” is fine: {_count(found.x, 'step')} of the cell {cell.id}."
+        steps = f"{found.sequences[0].steps} step{'s' * (found.sequences[0].steps != 1)}"
+        if len(found.sequences) > 1:
+            steps = f"{len(found.sequences)} sequences, the first of {steps},"
+        return f"the lesson “{found.id}” is fine: {steps} of the cell {cell.id}."
     return f"the cell “{cell.id}” is fine: {parts}."
 
 

@@ -24,6 +24,7 @@ def render(arguments: list[str]) -> None:
     parser.add_argument("--phase", metavar="P", type=float, default=1.0, help="how far the step has come, 0 to 1")
     parser.add_argument("--view", default="cell", help=", ".join(VIEWS))
     parser.add_argument("--layout", metavar="NAME", help="how the cell is drawn, such as lecture or conveyor")
+    parser.add_argument("--unit", metavar="N", type=_unit, default=1, help="which unit of the cell, from 1, or all")
     parser.add_argument("--size", metavar="WxH", type=_size, help="in pixels, such as 1600x900")
     parser.add_argument("--theme", default="light", choices=theme_ids())
     parser.add_argument("--lang", metavar="LANGUAGE", default="en", help="en")
@@ -38,13 +39,18 @@ def render(arguments: list[str]) -> None:
     if options.layout is not None:
         state = in_layout(state, options.layout)
     theme = load_theme(options.theme)
-    picture = picture_of(state, options.view, options.step, options.phase, options.size, theme.projected)
+    where = options.step, options.phase, options.size
+    picture = picture_of(state, options.view, *where, projected=theme.projected, unit=options.unit)
     from simulator.preflight import check
 
     check(window=False)
     from simulator.exports.picture import save_picture
 
     save_picture(picture, theme, options.output, options.size)
+
+
+def _unit(text: str) -> int | None:
+    return None if text == "all" else whole(1)(text)
 
 
 def _size(text: str) -> tuple[int, int]:

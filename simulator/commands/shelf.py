@@ -71,7 +71,7 @@ def lessons(arguments: list[str]) -> None:
                     "inputs": lesson.inputs,
                     "units": lesson.units,
                     "outputs": lesson.outputs,
-                    "steps": len(lesson.x),
+                    "steps": lesson.sequences[0].steps,
                 }
                 for lesson in listed
             ]

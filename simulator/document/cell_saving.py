@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from simulator.document.layout_edits import AUTO, places_of
 from simulator.document.state import State
 from simulator.errors import UserError
 from simulator.files import LIMIT, write_whole
@@ -29,7 +30,12 @@ def cell_of(state: State, name: str) -> Cell:
         initial={key: array.tolist() for key, array in layer.initial.items() if _any_bit(array)},
     )
     title = name.replace("-", " ").replace("_", " ").strip() or name
-    return replace(layer.cell, id=name, titles={"en": title[:1].upper() + title[1:]}, example=example)
+    places = {AUTO: places_of(layer)} if places_of(layer) else {}
+    known = {key: given for key, given in layer.cell.layouts.items() if key != AUTO}
+    shown = {layer.layout: known[layer.layout]} if layer.layout in known else {}  # the first is drawn
+    layouts = shown | known | places
+    titles = {"en": title[:1].upper() + title[1:]}
+    return replace(layer.cell, id=name, titles=titles, layouts=layouts, example=example)
 
 
 def save_cell(state: State, path: str | Path) -> None:

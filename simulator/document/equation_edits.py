@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
-import numpy as np
-
 from simulator.document.edits import Edit
-from simulator.document.sequence import Array
-from simulator.document.state import State, frozen
-from simulator.engine import Model
+from simulator.document.refitting import refit
+from simulator.document.state import State
 from simulator.language import Cell, parse_cell
 
 CHANGE_EQUATIONS = "Change the equations"
@@ -74,26 +70,7 @@ def _grown_from(old: Cell, found: Cell, output: str) -> Cell:
 
 
 def _with_cell(state: State, cell: Cell) -> State:
-    layer = state.layer
-    shapes = cell.parameter_shapes(layer.inputs, layer.units, layer.outputs)
-    drawn: Mapping[str, Array] = {}
-    if any(_lost(layer.parameters, name, shape) for name, shape in shapes.items()):
-        drawn = Model(cell, layer.inputs, layer.units, layer.outputs).parameters
-    parameters = {
-        name: frozen(drawn[name]) if _lost(layer.parameters, name, shape) else layer.parameters[name]
-        for name, shape in shapes.items()
-    }
-    sizes = cell.signal_sizes(layer.inputs, layer.units, layer.outputs)
-    initial = {
-        name: frozen(np.zeros(sizes[name])) if _lost(layer.initial, name, (sizes[name],)) else layer.initial[name]
-        for name in cell.states
-    }
-    new = replace(layer, cell=cell, parameters=parameters, initial=initial)
-    return replace(state.with_layer(new), show=_shown(state, cell))
-
-
-def _lost(arrays: Mapping[str, Array], name: str, shape: tuple[int, ...]) -> bool:
-    return name not in arrays or arrays[name].shape != shape
+    return replace(state.with_layer(refit(state.layer, cell)), show=_shown(state, cell))
 
 
 def _shown(state: State, cell: Cell) -> tuple[str, ...]:

@@ -17,10 +17,8 @@ from simulator.engine import Model
 from simulator.errors import UserError
 from simulator.language import Cell, Example, cell_ids, load_cell
 from simulator.language.cellfile import read_cell
-from simulator.lessons import Lesson, lesson_ids, load_lesson, read_lesson
+from simulator.lessons import SEQUENCE_NAME, Lesson, lesson_ids, load_lesson, read_lesson
 from simulator.tables import Table
-
-SEQUENCE_NAME = "Sequence"
 
 # What a cell runs whose file has no example: a pulse on each of two inputs, and time to see what is left of it.
 _PULSES = Example(inputs=2, units=2, outputs=1, x=((1.0, 0.0), (0.0, 1.0), *((0.0, 0.0),) * 6))
@@ -62,11 +60,14 @@ def new_state_from_lesson(lesson: Lesson) -> State:
         texts=lesson.texts,
         lesson=lesson.id,
         layers=(layer,),
-        sequences=(Sequence.of(SEQUENCE_NAME, lesson.x),),
+        sequences=tuple(
+            Sequence.of(sequence.name, sequence.rows(lesson.encoding), sequence.words) for sequence in lesson.sequences
+        ),
         labels=lesson.labels,
         show=lesson.show,
         scale=lesson.scale,
         play=lesson.play,
+        encoding=lesson.encoding,
     )
 
 

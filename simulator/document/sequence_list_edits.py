@@ -14,10 +14,10 @@ import numpy as np
 
 from simulator.document.edits import Edit, check_steps
 from simulator.document.entry import check_finite
-from simulator.document.opening import SEQUENCE_NAME
 from simulator.document.sequence import Sequence
 from simulator.document.state import State
 from simulator.errors import UserError, one_line
+from simulator.lessons import SEQUENCE_NAME
 
 LONGEST_NAME = 100  # characters
 

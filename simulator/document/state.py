@@ -12,6 +12,7 @@ from simulator.document.sequence import Array, Sequence
 from simulator.language import Cell
 from simulator.lessons import Play
 from simulator.tables import Words, words
+from simulator.words import Encoding
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,7 +20,8 @@ class Layer:
     """A cell with its sizes and weights.
 
     ``parameters`` holds every parameter, ``initial`` every state, as read-only float64 arrays. ``layout`` names one of
-    the cell's layouts (None: laid out by itself). ``direction`` is that of time.
+    the cell's layouts (None: laid out by itself). ``places`` are those of parts of such a diagram (part -> % of the
+    pane; None: as the cell's file says). ``direction`` is that of time.
     """
 
     cell: Cell
@@ -29,6 +31,7 @@ class Layer:
     parameters: Mapping[str, Array]
     initial: Mapping[str, Array]
     layout: str | None = None
+    places: Mapping[str, tuple[float, float]] | None = None
     direction: str = "forward"
 
 
@@ -38,6 +41,7 @@ class State:
 
     ``lesson`` is the id of the lesson it came from; ``chosen`` is the index of the sequence on show; ``labels``,
     ``show``, ``scale`` and ``play`` are as in a lesson. ``readout`` is what stands above the last layer: nothing.
+    ``encoding`` is what the inputs mean where words set them; every sequence is as wide as the first layer.
     """
 
     titles: Words
@@ -51,6 +55,7 @@ class State:
     scale: float = 1.0
     readout: None = None
     play: Play | None = None
+    encoding: Encoding | None = None
 
     @property
     def layer(self) -> Layer:

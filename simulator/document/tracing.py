@@ -3,16 +3,22 @@ than it differs."""
 
 from __future__ import annotations
 
+import re
 import time
 from collections import OrderedDict
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulator.document.document import Change, Document
 from simulator.document.sequence import Array, Sequence
 from simulator.document.state import Layer
 from simulator.engine import Explained, Model, explain_step
+from simulator.engine.spread import Spread
 
+Edges = NDArray[np.int64]
+
+_INPUT = re.compile(r"x\[(\d+)\]")
 AT_ONCE = 1000  # steps finished in one call, so that the usual edit is never seen half done,
 PATIENCE = 0.03  # unless they take longer than this, in seconds
 _FIRST, _LARGEST = 16, 1024  # steps of a slice: few first, for the states may soon be what they were
@@ -54,6 +60,31 @@ class Tracer:
         """Return a signal at rows start … stop - 1, (steps, size), a read-only view: take it anew after an edit."""
         return self._view(self._arrays[name][start:stop])
 
+    def spread(self, name: str, unit: int | None, edges: Edges) -> tuple[Array, Array]:
+        """Return the smallest and largest value of a unit of a signal, or of the inputs "x", between edges.
+
+        ``edges``: rows, rising, (n + 1,). Returns two arrays (n,), or (n, size) of all units if ``unit`` is None.
+        """
+        return self._spread(name).over(edges, unit)
+
+    def extent(self, name: str) -> tuple[float, float]:
+        """Return the smallest and largest finite value of a signal so far, a state's initial value included.
+
+        Of an input where the name is such as "x[1]".
+        """
+        if found := _INPUT.fullmatch(name):
+            return self._spread("x").whole(int(found[1]) - 1)
+        spread = self._spread(name)
+        ends = [spread.whole(unit) for unit in range(self._arrays[name].shape[1])]
+        low, high = min(end[0] for end in ends), max(end[1] for end in ends)
+        values = np.array([low, high])
+        if not np.isfinite(values).all():
+            values = self._arrays[name][: self._ready].ravel()
+        if name in self._layer.initial:
+            values = np.concatenate([values, self._layer.initial[name]])
+        values = values[np.isfinite(values)]
+        return (float(values.min()), float(values.max())) if values.size else (0.0, 0.0)
+
     def explained(self, step: int) -> Explained:
         """Return every node and product of one step, counted from 1."""
         found = self._explained.get(step)
@@ -91,6 +122,11 @@ class Tracer:
 
     # -- inside
 
+    def _spread(self, name: str) -> Spread:
+        if name not in self._spreads:
+            self._spreads[name] = Spread(self._sequence.array() if name == "x" else self._arrays[name])
+        return self._spreads[name]
+
     def _start(self, layer: Layer) -> None:
         """Begin from nothing: another cell, other weights or other sizes."""
         self._layer = layer
@@ -99,6 +135,7 @@ class Tracer:
         self._longest = max(1, min(_LARGEST, _WORK // max(1, weights)))
         sizes = layer.cell.signal_sizes(layer.inputs, layer.units, layer.outputs)
         self._arrays = {name: np.zeros((self.total, size)) for name, size in sizes.items()}
+        self._spreads: dict[str, Spread] = {}
         self._ready = 0
         # Rows from here on follow from each other: if the states at one come out as they were, all after it hold.
         self._settled = self.total
@@ -140,6 +177,9 @@ class Tracer:
                 moved[:head] = array[:head]
                 moved[after - tail :] = array[before - tail :]
                 self._arrays[name] = moved
+            self._spreads.clear()
+        elif "x" in self._spreads:
+            self._spreads["x"].change(head, after - tail, sequence.array())
         self._settled = after - min(tail, before - self._settled)
         self._ready = min(self._ready, head)
         self._sequence = sequence
@@ -151,6 +191,8 @@ class Tracer:
         trace = self._model.resume(self._sequence.array(start, stop), before, first=start + 1)
         for name, array in self._arrays.items():
             array[start:stop] = trace[name]
+            if name in self._spreads:
+                self._spreads[name].change(start, stop)
         self.computed_steps += stop - start
         same = all(self._arrays[name][stop - 1].tobytes() == old[name] for name in old)
         self._ready = self.total if same and stop - 1 >= self._settled else stop

@@ -92,10 +92,15 @@ class Explained:
         nodes = self.cell.graph.nodes
         if node.op == "matmul":
             matrix, vector = (nodes[arg] for arg in node.args)
-            row, factors = self.values[matrix.index][unit], self.values[vector.index]
+            row = (sign * self.values[matrix.index][unit]).astype(float)
+            factors = self.values[vector.index].astype(float)
+            with np.errstate(all="ignore"):
+                products = (row * factors).tolist()
             return [
-                _term(matrix.name, (unit, column), self._label(vector, column), sign * row[column], factors[column])
-                for column in range(len(factors))
+                Term(matrix.name, (unit, column), self._label(vector, column), weight, value, product)
+                for column, (weight, value, product) in enumerate(
+                    zip(row.tolist(), factors.tolist(), products, strict=True)
+                )
             ]
         if node.op == "parameter":
             return [_term(node.name, (unit,), "1", sign * self.values[node.index][unit], 1.0)]

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
+
+import numpy as np
 
 from simulator.document import State
 from simulator.document.layout_edits import set_layout
 from simulator.engine import Model, explain
+from simulator.engine.spread import Spread
 from simulator.errors import UserError
 from simulator.render.diagram import diagram, layouts
 from simulator.render.equations import equations
 from simulator.render.primitives import Picture
 from simulator.render.timeline import timeline
-from simulator.render.timeline_rows import COMPACT, DESKTOP, Metrics, Row, lay_out, timeline_rows
-from simulator.render.timeline_rows import projected as in_hall
-from simulator.render.unrolled import unrolled
+from simulator.render.timeline.layout import lay_out
+from simulator.render.timeline.rows import COMPACT, DESKTOP, Metrics, Row, timeline_rows
+from simulator.render.timeline.rows import projected as in_hall
+from simulator.render.unrolled import Look, unrolled
 from simulator.render.unrolled_lanes import TraceSource, lane
 from simulator.render.unrolled_place import first_column
 from simulator.render.view import CellView, is_signed
 
-_Draw = Callable[[State, "FinishedTrace", int, float, float, float], Picture]
+_Draw = Callable[..., Picture]
+"""(state, trace, step, phase, width, height) -> its picture."""
 
 
 class FinishedTrace(TraceSource):
@@ -30,6 +36,15 @@ class FinishedTrace(TraceSource):
         layer = state.layer
         self.model = Model(layer.cell, layer.inputs, layer.units, layer.outputs, parameters=layer.parameters)
         super().__init__(self.model.run(state.sequence.array(), initial=layer.initial))
+        self._sequence = state.sequence
+
+    def spread(self, name: str, unit: int | None, edges: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the smallest and largest value between neighbouring edges."""
+        return Spread(self.trace[name]).over(edges, unit)
+
+    def heads(self, start: int, stop: int) -> tuple[str, ...] | None:
+        """Return the words over some steps."""
+        return self._sequence.heads_at(start, stop)
 
 
 def picture_of(
@@ -39,12 +54,14 @@ def picture_of(
     phase: float = 1.0,
     size: tuple[int, int] | None = None,
     projected: bool = False,
+    unit: int | None = 1,
 ) -> Picture:
     """Return a view of a document at a step (from 1) and phase (0..1), in logical pixels.
 
-    ``projected`` takes the sizes that are read at the back of a hall, for diagram and timeline.
+    ``projected`` takes the sizes that are read at the back of a hall. ``unit`` (from 1) is
+    the one that a diagram shows where it has room for one; None: all of them.
 
-    Raises UserError for a view, step, phase or size that is not there.
+    Raises UserError for a view, step, phase, unit or size that is not there.
     """
     if view not in VIEWS:
         raise UserError(f"there is no view “{view}”. The views are {', '.join(VIEWS)}.")
@@ -53,9 +70,15 @@ def picture_of(
         raise UserError(f"there is no step {step}. The sequence has the steps 1 to {steps}.")
     if not 0 <= phase <= 1:
         raise UserError(f"the phase {phase:g} is not between 0 and 1.")
+    if unit is not None and not 1 <= unit <= state.layer.units:
+        raise UserError(f"there is no unit {unit}. {state.title} has the units 1 to {state.layer.units}.")
+    if unit != 1 and view != "cell":
+        raise UserError(f"a unit is chosen for the view “cell”, and the view “{view}” shows all. Leave the unit out.")
     draw, (width, height) = _PROJECTED.get(view, VIEWS[view]) if projected else VIEWS[view]
     if size is not None:
         width, height = size
+    if view == "cell":
+        draw = partial(draw, unit=unit)
     return draw(state, FinishedTrace(state), step, phase, float(width), float(height))
 
 
@@ -68,29 +91,44 @@ def in_layout(state: State, layout: str) -> State:
     return set_layout(state, layout).state
 
 
-def _cell_view(state: State, source: FinishedTrace, step: int, projected: bool = False) -> CellView:
+def _cell_view(
+    state: State, source: FinishedTrace, step: int, projected: bool = False, unit: int | None = 1
+) -> CellView:
     now = explain(source.model, source.trace, step)
     before = explain(source.model, source.trace, step - 1) if step > 1 else None
     signed = is_signed(state.layer.cell, source.extent)
-    return CellView(now, before, state.labels, state.scale, signed, state.layer.layout, projected=projected)
+    layout, places = state.layer.layout, state.layer.places
+    shown = CellView(now, before, state.labels, state.scale, signed, layout, projected=projected, places=places)
+    return replace(shown, unit=(unit or 1) - 1, all_units=unit is None)
 
 
 def _cell(
+    state: State,
+    source: FinishedTrace,
+    step: int,
+    phase: float,
+    width: float,
+    height: float,
+    projected: bool = False,
+    unit: int | None = 1,
+) -> Picture:
+    return diagram(_cell_view(state, source, step, projected, unit), phase, width, height)
+
+
+def _equations(
     state: State, source: FinishedTrace, step: int, phase: float, width: float, height: float, projected: bool = False
 ) -> Picture:
-    return diagram(_cell_view(state, source, step, projected), phase, width, height)
+    return equations(_cell_view(state, source, step, projected), phase, width, height)
 
 
-def _equations(state: State, source: FinishedTrace, step: int, phase: float, width: float, height: float) -> Picture:
-    return equations(_cell_view(state, source, step), phase, width, height)
-
-
-def _unrolled(state: State, source: FinishedTrace, step: int, phase: float, width: float, height: float) -> Picture:
+def _unrolled(
+    state: State, source: FinishedTrace, step: int, phase: float, width: float, height: float, projected: bool = False
+) -> Picture:
     layer = state.layer
     sizes = layer.cell.signal_sizes(layer.inputs, layer.units, layer.outputs)
     lanes = (lane(layer.cell, source, layer.inputs, sizes, source.extent, state.scale),)
-    first = first_column((lanes[0].shape,), source.steps, width, height, step - 1)
-    return unrolled(lanes, step, phase, width, height, first)
+    first = first_column((lanes[0].shape,), source.steps, width, height, step - 1, projected=projected)
+    return unrolled(lanes, step, phase, width, height, first, Look(projected=projected))
 
 
 def _timeline(
@@ -127,6 +165,8 @@ VIEWS: dict[str, tuple[_Draw, tuple[int, int]]] = {
 
 _PROJECTED: dict[str, tuple[_Draw, tuple[int, int]]] = {
     "cell": (partial(_cell, projected=True), (1600, 650)),
+    "unrolled": (partial(_unrolled, projected=True), (1600, 650)),
+    "equations": (partial(_equations, projected=True), (1600, 650)),
     "timeline": (partial(_timeline, projected=True), (1600, 328)),
 }
 """The views that are shown in a projection, in its sizes."""

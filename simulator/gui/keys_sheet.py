@@ -24,6 +24,7 @@ def on_numbers() -> Section:
         (tr("KeysSheet", "↑ ↓, wheel"), tr("KeysSheet", "Change a number by steps")),
         (tr("KeysSheet", "Shift, held"), tr("KeysSheet", "Steps a tenth as large")),
         (tr("KeysSheet", "Ctrl, held"), tr("KeysSheet", "Steps ten times as large")),
+        (tr("KeysSheet", "Ctrl+Shift+arrow"), tr("KeysSheet", "Move the selected part of a diagram")),
     ]
 
 

@@ -15,13 +15,14 @@ from functools import lru_cache
 from operator import is_not
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QRegion, QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
+from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QRegion, QResizeEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QToolTip, QWidget
 
 from simulator.paint.painter import HINTS, Drawing, prepare
 from simulator.render.primitives import Box, Circle, Curve, Group, Hotspot, Line, Picture, Primitive
 from simulator.render.theme import Theme
 
+_FRAME = 1.5  # px: the line around what the pointer is on
 _STAMP = 12_000  # px: the largest shape that is kept as a small image
 
 
@@ -78,12 +79,16 @@ class PictureView(QAbstractScrollArea):
     """Shows pictures one after another and draws again only where a primitive changed.
 
     ``hovered`` names the target under the pointer ("" for none), ``clicked`` and ``activated`` (a double click) the
-    target that was meant. Scroll bars appear only where the picture is larger than the view; a smaller one is centred.
+    target that was meant. ``dragged`` tells that what has a handle is pulled so many px from where it was taken, and
+    ``dropped`` that it is let go. Scroll bars appear only where the picture is larger than the view; a smaller one is
+    centred.
     """
 
     hovered = Signal(str)
     clicked = Signal(str)
     activated = Signal(str)
+    dragged = Signal(str, float, float)
+    dropped = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -96,11 +101,18 @@ class PictureView(QAbstractScrollArea):
         self._pointer: QPointF | None = None
         self._hovered = ""
         self._pressed = ""
+        self._held: tuple[str, QPointF] | None = None  # the handle that the button went down on, and where
+        self._pulling = False
 
     @property
     def picture(self) -> Picture:
         """The picture that is shown."""
         return self._picture
+
+    @property
+    def pointer(self) -> QPointF | None:
+        """Where the pointer is in the viewport; None while it is elsewhere."""
+        return self._pointer
 
     def show_picture(self, picture: Picture, theme: Theme) -> None:
         """Show a picture, and ask to be painted where it differs from the one before."""
@@ -133,11 +145,17 @@ class PictureView(QAbstractScrollArea):
         self._point(self._pointer)
 
     def place(self, target: str) -> QRect | None:
-        """Return where a target's hotspot stands in the viewport, for an editor to be laid over it."""
-        for spot in self._picture.hotspots:
-            if spot.target == target:
-                return QRect(*(round(v) for v in (spot.x, spot.y, spot.width, spot.height))).translated(self._origin())
-        return None
+        """Return where a target's first hotspot stands in the viewport, for an editor to be laid over it."""
+        return next(iter(self.places(target)), None)
+
+    def places(self, target: str) -> list[QRect]:
+        """Return where all hotspots of a target stand in the viewport, in the order in which they were drawn."""
+        origin = self._origin()
+        return [
+            QRect(*(round(v) for v in (spot.x, spot.y, spot.width, spot.height))).translated(origin)
+            for spot in self._picture.hotspots
+            if spot.target == target
+        ]
 
     def hotspot_at(self, position: QPointF) -> Hotspot | None:
         """Return the smallest hotspot that holds a point of the viewport."""
@@ -149,6 +167,14 @@ class PictureView(QAbstractScrollArea):
             if spot.x <= x < spot.x + spot.width and spot.y <= y < spot.y + spot.height
         ]
         return min(hit, key=lambda spot: spot.width * spot.height, default=None)
+
+    def tip_of(self, spot: Hotspot, position: QPointF) -> str:
+        """Return the words for a point of a hotspot."""
+        return spot.tip
+
+    def in_picture(self, position: QPointF) -> QPointF:
+        """Return where a point of the viewport is in the picture."""
+        return position - QPointF(self._origin())
 
     def sizeHint(self) -> QSize:
         """The picture's size."""
@@ -172,6 +198,10 @@ class PictureView(QAbstractScrollArea):
                 if id(part) in self._due or region.intersects(part.area):
                     part.draw(painter, ratio)
         self._due.clear()
+        if (frame := self._frame(self._hovered)) is not None and region.intersects(frame):
+            painter.setPen(QPen(QColor(*self._theme.colour("edge")), _FRAME))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(frame).adjusted(_FRAME, _FRAME, -_FRAME, -_FRAME), 6, 6)
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -185,30 +215,47 @@ class PictureView(QAbstractScrollArea):
             self._point(None)
         elif isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             spot = self.hotspot_at(QPointF(event.pos()))
-            if spot is not None and spot.tip:
-                QToolTip.showText(event.globalPos(), spot.tip, self.viewport(), self.place(spot.target) or QRect())
+            if spot is not None and (tip := self.tip_of(spot, QPointF(event.pos()))):
+                near = QRect(event.pos(), QSize(1, 1)) if tip != spot.tip else self.place(spot.target) or QRect()
+                QToolTip.showText(event.globalPos(), tip, self.viewport(), near)
             else:
                 QToolTip.hideText()
             return True
         return super().viewportEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Follow the pointer."""
+        """Follow the pointer, and pull what it holds."""
         self._point(event.position())
+        if self._held is None:
+            return
+        handle, start = self._held
+        way = event.position() - start
+        if self._pulling or way.manhattanLength() >= QApplication.startDragDistance():
+            self._pulling = True
+            self.dragged.emit(handle, way.x(), way.y())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Remember what the button went down on."""
-        self._pressed = self._target(event) if event.button() == Qt.MouseButton.LeftButton else ""
+        self._point(event.position())
+        self._pressed, self._held, self._pulling = "", None, False
+        spot = self.hotspot_at(event.position())
+        if spot is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = spot.target
+            self._held = (spot.handle, event.position()) if spot.handle else None
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click is a button that goes down and up on the same target."""
         pressed, self._pressed = self._pressed, ""
-        if pressed and event.button() == Qt.MouseButton.LeftButton and self._target(event) == pressed:
+        pulled, self._held, self._pulling = self._pulling, None, False
+        if pulled:
+            self.dropped.emit()
+        elif pressed and event.button() == Qt.MouseButton.LeftButton and self._target(event) == pressed:
             self.clicked.emit(pressed)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Activate what was clicked a moment ago."""
-        self._pressed = ""
+        self._point(event.position())
+        self._pressed, self._held = "", None
         if event.button() == Qt.MouseButton.LeftButton and (target := self._target(event)):
             self.activated.emit(target)
 
@@ -221,8 +268,17 @@ class PictureView(QAbstractScrollArea):
         spot = self.hotspot_at(position) if position is not None else None
         target = spot.target if spot is not None else ""
         if target != self._hovered:
+            for name in (self._hovered, target):
+                if (frame := self._frame(name)) is not None:
+                    self.viewport().update(frame.translated(self._origin()))
             self._hovered = target
+            self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if target else Qt.CursorShape.ArrowCursor)
             self.hovered.emit(target)
+
+    def _frame(self, target: str) -> QRect | None:
+        """Return where a target's frame stands in the picture while the pointer is on it."""
+        place = self.place(target) if target else None
+        return place.translated(-self._origin()).adjusted(-4, -4, 4, 4) if place is not None else None
 
     def _origin(self) -> QPoint:
         """Where the picture's corner stands in the viewport."""

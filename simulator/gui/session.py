@@ -35,6 +35,7 @@ class Session(QObject):
     opened = Signal()  # another lesson or cell stands there
     traced = Signal()  # numbers are new
     selected_changed = Signal()
+    zoomed = Signal()  # one unit is shown in full, or all of them
     view_changed = Signal()  # another view is to be shown
     settings_changed = Signal()
     edit_requested = Signal(int)  # an input (from 0) is to be edited at the current step
@@ -49,6 +50,7 @@ class Session(QObject):
         self.settings = settings
         self._selected = ""
         self._unit = 0
+        self._all_units = False
         self._shown_view = "cell"
         self._exact = False
         self._projecting = False
@@ -104,6 +106,11 @@ class Session(QObject):
     def unit(self) -> int:
         """The unit of it, from 0."""
         return min(self._unit, self.sizes[self._selected] - 1) if self._selected else 0
+
+    @property
+    def all_units(self) -> bool:
+        """Whether the diagram shows all units, where the cell has several, instead of one in full."""
+        return self._all_units and self.layer.units > 1
 
     @property
     def shown_view(self) -> str:
@@ -163,6 +170,16 @@ class Session(QObject):
         """Show the next unit of the cell in diagram and inspector, or the one before; at the ends it stays."""
         units = self.layer.units
         self.select(self._selected, min(units - 1, max(0, min(self._unit, units - 1) + way)))
+
+    def show_all_units(self, all_units: bool) -> None:
+        """Show all units of the cell in the diagram, or one in full."""
+        if all_units and self.layer.units < 2:
+            words = QCoreApplication.translate("Session", "This cell has one unit, and it is in sight.")
+            self.refused.emit(words)
+            return
+        if all_units != self._all_units:
+            self._all_units = all_units
+            self.zoomed.emit()
 
     def switch_layout(self) -> None:
         """Draw the cell in its next layout, as an edit that can be undone."""
@@ -241,14 +258,21 @@ class Session(QObject):
         return self.layer.initial[name]
 
     def extent(self, name: str) -> tuple[float, float]:
-        """Return the smallest and largest finite value of a signal so far, the initial value included."""
+        """Return the smallest and largest finite value of a signal so far, the initial value included.
+
+        Of an input where the name is such as "x[1]".
+        """
         if name not in self._extents:
-            values = self.signal(name, 0, self.ready)
-            if name in self.cell.states:
-                values = np.concatenate([values, self.initial(name)[np.newaxis]])
-            values = values[np.isfinite(values)]
-            self._extents[name] = (float(values.min()), float(values.max())) if values.size else (0.0, 0.0)
+            self._extents[name] = self.tracer.extent(name)
         return self._extents[name]
+
+    def spread(self, name: str, unit: int | None, edges: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the smallest and largest value of a signal, or of the inputs "x", between neighbouring edges."""
+        return self.tracer.spread(name, unit, edges)
+
+    def heads(self, start: int, stop: int) -> tuple[str, ...] | None:
+        """Return the words over some steps, from 0; None where steps are numbered."""
+        return self.state.sequence.heads_at(start, stop)
 
     def explained(self, step: int) -> Explained | None:
         """Return every number of a step (from 1); None where it is not computed yet."""
@@ -274,6 +298,8 @@ class Session(QObject):
             LANGUAGE,
             projected=self._projecting,
             unit=self._unit,
+            all_units=self.all_units,
+            places=self.layer.places,
         )
 
     # -- inside

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QMainWindo
 
 from simulator.document import Settings, State, open_what, save_settings
 from simulator.document.edits import delete_steps, insert_steps, open_state
+from simulator.document.layout_edits import places_of, tidy
 from simulator.errors import UserError
 from simulator.gui.appearance import apply_theme
 from simulator.gui.cell_files import ask_save_cell, edit_equations
@@ -22,6 +23,7 @@ from simulator.gui.controls.notice import Notice
 from simulator.gui.dialogs import about_box, error_box, save_filters
 from simulator.gui.keys_sheet import keys_sheet, on_numbers
 from simulator.gui.modes import Modes
+from simulator.gui.moment_view import MomentView
 from simulator.gui.rail import Folding
 from simulator.gui.session import Session
 from simulator.gui.top_bar import TopBar
@@ -75,6 +77,7 @@ class Window(QMainWindow):
         session.changed.connect(self._offer_nodes)
         session.settings_changed.connect(self._on_settings)
         session.view_changed.connect(self._mark_view)
+        session.zoomed.connect(self._mark_view)
         for menu in self.top.menus.findChildren(QMenu):  # it takes the keyboard: Alt is let go unheard
             menu.aboutToShow.connect(partial(session.set_exact, False))
         self._name_edits()
@@ -133,6 +136,7 @@ class Window(QMainWindow):
             "undo": session.document.undo,
             "redo": session.document.redo,
             "edit": lambda: session.edit_requested.emit(0),
+            "edit_weights": self.edit_weights,
             "edit_equations": lambda: edit_equations(self.views, session),
             "copy": self.copy_inputs,
             "paste": self.paste_inputs,
@@ -150,7 +154,13 @@ class Window(QMainWindow):
             "live": lambda: self.modes.play(),
             "animation": lambda: session.set_settings(animation=not session.settings.animation),
             "future": lambda: session.set_settings(show_future=not session.settings.show_future),
+            "zoom_in": lambda: self.timeline.zoom(1),
+            "zoom_out": lambda: self.timeline.zoom(-1),
+            "zoom_whole": lambda: self.timeline.zoom_whole(),
+            "zoom_usual": lambda: self.timeline.zoom_usual(),
             "layout": session.switch_layout,
+            "tidy": lambda: session.try_apply(tidy),
+            "all_units": self.switch_units,
             "previous_unit": lambda: session.change_unit(-1),
             "next_unit": lambda: session.change_unit(1),
             "theme": self.switch_theme,
@@ -219,6 +229,14 @@ class Window(QMainWindow):
         self.notice.say(QCoreApplication.translate("Window", "Saved as {name}").format(name=name))
         return True
 
+    def edit_weights(self) -> None:
+        """Edit the weights of the selected signal where they stand in the view, or else in the inspector."""
+        shown = self.views.shown
+        view = shown.focusProxy() or shown
+        if not (isinstance(view, MomentView) and view.edit_weights()) and not self.inspector.edit_weights():
+            tr = QCoreApplication.translate
+            self.notice.say(tr("Window", "There is no weight to edit. Select a sum, a gate or a candidate first."))
+
     def copy_inputs(self) -> None:
         """Copy the whole sequence, as a spreadsheet likes it."""
         rows = self.session.inputs(0, self.session.steps)
@@ -252,6 +270,13 @@ class Window(QMainWindow):
             self.notice.hide()
         elif not self.modes.escape():
             self.session.select("")
+
+    def switch_units(self) -> None:
+        """Go from one unit to all of them, or back."""
+        self.session.show_all_units(not self.session.all_units)
+        if self.session.all_units:
+            self.show_view("cell")
+        self._mark_view()
 
     def switch_theme(self) -> None:
         """Go from light to dark, or back."""
@@ -289,6 +314,7 @@ class Window(QMainWindow):
     def _mark_view(self) -> None:
         for row in views():
             self.actions_[row.command].setChecked(row.id == self.session.shown_view)
+        self.actions_["all_units"].setChecked(self.session.all_units)
 
     def _put_on_theme(self) -> None:
         application = QApplication.instance()
@@ -301,7 +327,8 @@ class Window(QMainWindow):
         self.setWindowTitle(f"{self.session.state.title} – LSTM Gate Simulator")
 
     def _offer_nodes(self) -> None:
-        """Offer to select only what the cell has."""
+        """Offer to select only what the cell has, and to put only what has been moved back in its place."""
+        self.actions_["tidy"].setEnabled(bool(places_of(self.session.layer)))
         for letter in _NODES:
             self.actions_[f"select_{letter}"].setEnabled(letter in self.session.cell.signals)
 

@@ -13,6 +13,7 @@ from simulator.language.roles import infer_roles
 from simulator.tables import Words, words
 
 Place = tuple[float, float]
+Rows = tuple[tuple[float, ...], ...]
 
 
 def _nothing() -> Mapping[str, Any]:
@@ -26,7 +27,7 @@ class Example:
     inputs: int
     units: int
     outputs: int
-    x: tuple[tuple[float, ...], ...]
+    x: Rows
     parameters: Mapping[str, Any] | None = None
     initial: Mapping[str, Any] = field(default_factory=dict)
 

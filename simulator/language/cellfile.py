@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from simulator.errors import CellError, UserError
-from simulator.language.cell import Cell, Example
+from simulator.language.cell import Cell, Example, Rows
 from simulator.language.parser import parse_cell
 from simulator.language.roles import ROLES
 from simulator.resources import assets
@@ -118,16 +118,25 @@ def read_example(table: Table, cell: Cell) -> Example | None:
     parameters = table.table("parameters")
     initial = table.table("initial")
     table.finish()
-    return make_example(cell, sizes, x, table, parameters, initial)
+    rows = read_rows(x, table, sizes["inputs"])
+    given, start = read_arrays(cell, sizes, parameters, initial)
+    return Example(**sizes, x=rows, parameters=given, initial=start)
 
 
-def make_example(cell: Cell, sizes: dict[str, int], x: Any, table: Table, parameters: Table, initial: Table) -> Example:
-    """Check a sequence, parameters and an initial state against a cell's shapes."""
+def read_rows(x: Any, table: Table, inputs: int) -> Rows:
+    """Check the sequence that a table has as its ``x``, and return it."""
     if x is None:
         raise table.wrong("x", "is missing. Write one row of inputs for each step.")
     shape = shape_of(x, table, "x")
-    if len(shape) != 2 or shape[0] == 0 or shape[1] != sizes["inputs"]:
-        raise table.wrong("x", f"must be rows of {sizes['inputs']} numbers, at least one row.")
+    if len(shape) != 2 or shape[0] == 0 or shape[1] != inputs:
+        raise table.wrong("x", f"must be rows of {inputs} numbers, at least one row.")
+    return tuple(tuple(float(value) for value in row) for row in x)
+
+
+def read_arrays(
+    cell: Cell, sizes: dict[str, int], parameters: Table, initial: Table
+) -> tuple[dict[str, Any] | None, dict[str, Any]]:
+    """Check parameters (None: there are none) and an initial state against a cell's shapes, and return both."""
     shapes = cell.parameter_shapes(**sizes)
     given = {name: parameters.numbers(name) for name in shapes if name in parameters.values}
     parameters.finish(shapes)
@@ -146,5 +155,4 @@ def make_example(cell: Cell, sizes: dict[str, int], x: Any, table: Table, parame
     for name, value in start.items():
         if shape_of(value, initial, name) != (lengths[name],):
             raise initial.wrong(name, f"must be a list of {lengths[name]} numbers.")
-    rows = tuple(tuple(float(value) for value in row) for row in x)
-    return Example(**sizes, x=rows, parameters=given or None, initial=start)
+    return given or None, start

@@ -124,15 +124,25 @@ def _read(content: str, number: int, indent: int) -> Line:
 
 
 def _check_depth(line: Line) -> None:
-    """Refuse deep trees that brackets and signs do not show; a long sum (a + b + c + …) is not deep."""
-    stack: list[tuple[ast.AST, int]] = [(line.statement, 0)]
+    node = node_too_deep(line.statement)
+    if node is not None:
+        _too_deep(line.number, line.column(node))
+
+
+def node_too_deep(root: ast.AST) -> ast.AST | None:
+    """Return a node nested deeper than the limit, which brackets and signs need not show; None if there is none.
+
+    A long sum (a + b + c + …) is not deep.
+    """
+    stack: list[tuple[ast.AST, int]] = [(root, 0)]
     while stack:
         node, depth = stack.pop()
         if depth > MAX_NESTING:
-            _too_deep(line.number, line.column(node))
+            return node
         for child in ast.iter_child_nodes(node):
             chain = isinstance(node, ast.BinOp) and child is node.left
             stack.append((child, depth if chain or isinstance(child, ast.operator | ast.expr_context) else depth + 1))
+    return None
 
 
 def _explain(error: SyntaxError, text: str, number: int, indent: int) -> CellError:

@@ -1,6 +1,16 @@
-"""Lessons as files: a cell, a sequence, the weights, and what to look at; read, checked, and listed in order."""
+"""Lessons as files: a cell, sequences, the weights, and what to look at; read, checked, and listed in order."""
 
 from simulator.lessons.lesson import Lesson, lesson_ids, lesson_titles, load_lesson, read_lesson
 from simulator.lessons.play import Play
+from simulator.lessons.sequences import SEQUENCE_NAME, LessonSequence
 
-__all__ = ["Lesson", "Play", "lesson_ids", "lesson_titles", "load_lesson", "read_lesson"]
+__all__ = [
+    "SEQUENCE_NAME",
+    "Lesson",
+    "LessonSequence",
+    "Play",
+    "lesson_ids",
+    "lesson_titles",
+    "load_lesson",
+    "read_lesson",
+]

@@ -6,27 +6,36 @@ import difflib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from simulator.errors import UserError
 from simulator.language import Cell, cell_ids, load_cell
-from simulator.language.cellfile import make_example, read_equations
+from simulator.language.cell import Rows
+from simulator.language.cellfile import read_arrays, read_equations
 from simulator.lessons.play import Play, read_play
+from simulator.lessons.sequences import LessonSequence, read_encoding, read_sequences
 from simulator.resources import assets
 from simulator.tables import Table, Words, words
+from simulator.words import Encoding, input_labels
+
+_NAMED = 100  # units of a signal that may have a label each
 
 # The order in which they are taught.
-_ORDER = ("hand-set-lstm", "hand-set-lstm-walk", "elman-ones", "jordan-ones", "order-matters", "gru-gates")
+_ORDER = (
+    *("hand-set-lstm", "hand-set-lstm-walk", "elman-ones", "jordan-ones", "order-matters", "gru-gates"),
+    "two-memories",
+)
 
 
 @dataclass(frozen=True)
 class Lesson:
     """What one lesson shows.
 
-    ``titles`` and ``texts`` are by language. ``x`` is the sequence (steps, inputs). ``labels`` name inputs ("x1") and
-    signals in everyday words; ``show`` lists the signals of the timeline; ``scale`` is the value of a full tank.
+    ``titles`` and ``texts`` are by language. ``sequences`` are there to choose from, the first is shown; ``encoding``
+    says what inputs a word sets, None where none does. ``labels`` name inputs ("x1"), signals ("y") and their units
+    ("y[1]") in everyday words; ``show`` lists the signals of the timeline; ``scale`` is the value of a full tank.
     ``play`` says which keys drive the cell live. ``parameters`` is None where they come from the seed; ``initial``
     holds the states that do not start at zero.
     """
@@ -38,13 +47,19 @@ class Lesson:
     inputs: int
     units: int
     outputs: int
-    x: tuple[tuple[float, ...], ...]
+    sequences: tuple[LessonSequence, ...]
     labels: Mapping[str, Words]
     show: tuple[str, ...]
     scale: float
     parameters: Mapping[str, Any] | None
     initial: Mapping[str, Any]
     play: Play | None = None
+    encoding: Encoding | None = None
+
+    @cached_property
+    def x(self) -> Rows:
+        """The first sequence, (steps, inputs)."""
+        return tuple(tuple(map(float, row)) for row in self.sequences[0].rows(self.encoding))
 
     @property
     def title(self) -> str:
@@ -95,16 +110,18 @@ def read_lesson(file: Table) -> Lesson:
     name = table.text("id")
     titles, texts = table.words("title"), table.words("text", "")
     cell = _cell(file, table, name, titles)
-    sizes = {size: table.whole(size, 1 if size == "outputs" else None) for size in ("inputs", "units", "outputs")}
-    labels = _labels(table.table("labels"), sizes["inputs"], cell)
+    encoding = read_encoding(table.table("words"), Path(file.where).parent)
+    sizes = _sizes(table, encoding)
+    labels = _labels(table.table("labels"), cell, sizes)
     show = _show(table, cell)
     scale = table.number("scale", 1.0)
     if scale <= 0:
         raise table.wrong("scale", "must be greater than 0: it is the value of a full tank.")
-    x = table.numbers("x")
+    x, entries = table.numbers("x"), table.tables("sequences")
     play = read_play(table.table("play"), sizes["inputs"])
     table.finish()
-    example = make_example(cell, sizes, x, table, file.table("parameters"), file.table("initial"))
+    sequences = read_sequences(table, x, entries, sizes["inputs"], encoding)
+    parameters, initial = read_arrays(cell, sizes, file.table("parameters"), file.table("initial"))
     file.finish()
     return Lesson(
         id=name,
@@ -112,13 +129,14 @@ def read_lesson(file: Table) -> Lesson:
         texts=texts,
         cell=cell,
         **sizes,
-        x=example.x,
-        labels=labels,
+        sequences=sequences,
+        labels={**input_labels(encoding), **labels} if encoding else labels,
         show=show,
         scale=scale,
-        parameters=example.parameters,
-        initial=example.initial,
+        parameters=parameters,
+        initial=initial,
         play=play,
+        encoding=encoding,
     )
 
 
@@ -139,15 +157,25 @@ def _cell(file: Table, table: Table, name: str, titles: Words) -> Cell:
     return load_cell(known)
 
 
-def _labels(table: Table, inputs: int, cell: Cell) -> dict[str, Words]:
-    """Read everyday words for inputs and signals."""
-    found = {}
-    for name in (*(f"x{number}" for number in range(1, inputs + 1)), *cell.signals):
-        label = table.words(name, "")
-        if words(label):
-            found[name] = label
-    table.finish()
-    return found
+def _sizes(table: Table, encoding: Encoding | None) -> dict[str, int]:
+    """Read inputs, units and outputs; where words set the inputs, their number follows."""
+    follows = None if encoding is None else encoding.size
+    defaults = {"inputs": follows, "units": None, "outputs": 1}
+    sizes = {size: table.whole(size, default) for size, default in defaults.items()}
+    if follows not in (None, sizes["inputs"]):
+        raise table.wrong("inputs", f"is {sizes['inputs']:,}, and the words have {follows:,} places. Leave it out.")
+    return sizes
+
+
+def _labels(table: Table, cell: Cell, sizes: Mapping[str, int]) -> dict[str, Words]:
+    """Read everyday words for inputs, for signals, and for the units of a signal."""
+    known = [f"x{number}" for number in range(1, sizes["inputs"] + 1)]
+    for name, size in cell.signal_sizes(**sizes).items():
+        units = range(1, size + 1) if 1 < size <= _NAMED else ()
+        known += [name, *(f"{name}[{unit}]" for unit in units)]
+    found = {name: table.words(name, "") for name in known if name in table.values}
+    table.finish(known)
+    return {name: label for name, label in found.items() if words(label)}
 
 
 def _show(table: Table, cell: Cell) -> tuple[str, ...]:

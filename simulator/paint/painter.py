@@ -5,16 +5,19 @@ The window keeps what was prepared until the primitive changes; everything else 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QGlyphRun, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QBrush, QColor, QGlyphRun, QImage, QPaintEngine, QPainter, QPainterPath, QPen, qRgb
 
 from simulator.paint.paths import box_path, circle_path, curve_path, line_path
 from simulator.paint.text import lay_out, outline
-from simulator.render.primitives import Box, Circle, Clip, Curve, Group, Line, Picture, Primitive, Text
+from simulator.render.heat import palette
+from simulator.render.primitives import Box, Circle, Clip, Curve, Envelope, Group, Heat, Line, Picture, Primitive, Text
 from simulator.render.theme import Theme
 
 HINTS = QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing
@@ -60,7 +63,7 @@ def prepare(primitive: Primitive, theme: Theme) -> Drawing:
 
 
 @lru_cache(maxsize=8192)  # most parts of a group that changes are as they were, or come back a step later
-def _prepare_part(primitive: Text | Line | Box | Circle | Curve, theme: Theme) -> Drawing:
+def _prepare_part(primitive: Text | Line | Box | Circle | Curve | Heat | Envelope, theme: Theme) -> Drawing:
     match primitive:
         case Text():
             return _prepare_text(primitive, theme)
@@ -76,6 +79,75 @@ def _prepare_part(primitive: Text | Line | Box | Circle | Curve, theme: Theme) -
         case Curve():
             pen = _pen(theme, primitive.stroke, primitive.width, primitive.dash)
             return _shape(curve_path(primitive), pen, _brush(theme, primitive.fill))
+        case Heat():
+            return _Fields(primitive, theme, QRectF(primitive.x, primitive.y, primitive.width, primitive.height))
+        case Envelope():
+            spans = np.frombuffer(primitive.spans, np.uint16).reshape(-1, 2)
+            area = QRectF(primitive.x, primitive.y, len(spans), primitive.height)
+            return _Strokes(primitive, _colour(theme, primitive.colour), spans, area)
+
+
+_IN_PIXELS = (QPaintEngine.Type.Raster, QPaintEngine.Type.X11, QPaintEngine.Type.OpenGL2)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    heat: Heat
+    theme: Theme
+    bounds: QRectF
+
+    def draw(self, painter: QPainter) -> None:
+        heat = self.heat
+        rows = len(heat.levels) // heat.columns if heat.columns else 0
+        if not rows:
+            return
+        if painter.paintEngine().type() in _IN_PIXELS:
+            image = QImage(heat.levels, heat.columns, rows, heat.columns, QImage.Format.Format_Indexed8)
+            image.setColorTable(_colour_table(self.theme))
+            painter.drawImage(self.bounds, image)
+            return
+        wide, high = heat.width / heat.columns, heat.height / rows  # a small image would be smoothed
+        colours = palette(self.theme)
+        for number, level in enumerate(heat.levels):
+            row, column = divmod(number, heat.columns)
+            field = QRectF(heat.x + column * wide, heat.y + row * high, wide, high)
+            painter.fillRect(field, QColor(*colours[level]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Strokes:
+    envelope: Envelope
+    colour: QColor
+    spans: np.ndarray  # (pixels, 2), in eighths of a pixel
+    bounds: QRectF
+
+    def draw(self, painter: QPainter) -> None:
+        if not len(self.spans):
+            return
+        if painter.paintEngine().type() in _IN_PIXELS:
+            scale = max(1.0, painter.deviceTransform().m22())
+            rows = math.ceil(self.envelope.height * scale)
+            middles = (np.arange(rows) + 0.5) * (8 / scale)
+            inside = (middles[:, np.newaxis] >= self.spans[:, 0]) & (middles[:, np.newaxis] < self.spans[:, 1])
+            levels = np.zeros((rows, -(-len(self.spans) // 4) * 4), np.uint8)  # lines of an image begin at words
+            levels[:, : len(self.spans)] = inside
+            data = levels.tobytes()
+            image = QImage(data, len(self.spans), rows, levels.shape[1], QImage.Format.Format_Indexed8)
+            image.setColorTable([0, self.colour.rgba()])
+            painter.drawImage(QRectF(self.bounds.x(), self.bounds.y(), len(self.spans), rows / scale), image)
+            return
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.colour)
+        path = QPainterPath()
+        for pixel, (top, bottom) in enumerate(self.spans / 8):
+            if bottom > top:
+                path.addRect(QRectF(self.bounds.x() + pixel, self.bounds.y() + top, 1, bottom - top))
+        painter.drawPath(path)
+
+
+@lru_cache(maxsize=8)
+def _colour_table(theme: Theme) -> list[int]:
+    return [qRgb(*colour[:3]) for colour in palette(theme)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from simulator.render.diagrams import boxes, conveyor, gru, lecture, loop, network
+from simulator.render.diagrams.one_unit import ALL_UNITS
 from simulator.render.layered import draw as layered
+from simulator.render.layered.draw import dragged
 from simulator.render.primitives import Picture
+from simulator.render.units import draw as units
 from simulator.render.view import CellView, Moment
 
 NEIGHBOURS = {"unit-1": -1, "unit+1": 1}
@@ -36,6 +39,8 @@ def diagram(view: CellView, phase: float = 1.0, width: float = 1008.0, height: f
     itself out, and one of very many operations is shown as boxes.
     """
     moment = Moment(view, phase)
+    if view.all_units and units.fits(moment):
+        return units.draw(moment, width, height)
     for name in (view.layout, *view.now.cell.layouts):
         if name in LAYOUTS and LAYOUTS[name][0](moment):
             return LAYOUTS[name][1](moment, width, height)
@@ -44,4 +49,4 @@ def diagram(view: CellView, phase: float = 1.0, width: float = 1008.0, height: f
     return boxes.draw(moment, width, height)
 
 
-__all__ = ["LAYOUTS", "NEIGHBOURS", "CellView", "diagram", "layouts"]
+__all__ = ["ALL_UNITS", "LAYOUTS", "NEIGHBOURS", "CellView", "diagram", "dragged", "layouts"]

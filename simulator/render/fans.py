@@ -5,6 +5,7 @@ Pure functions of plain values, and remembered: in most frames of a step the sum
 
 from __future__ import annotations
 
+import heapq
 import math
 import re
 from collections.abc import Mapping
@@ -24,6 +25,7 @@ Ends = tuple[tuple[str, Point], ...]
 """Where the outer ends of a fan's cells are, by source."""
 
 SIMPLE = re.compile(r"1$|x\[")  # the source of a term that is an input, or the constant of a bias
+_ALONG = (0.12, 0.6, 0.72)  # of the way of a wire
 MORE = "more"  # in place of a source: where the bundle of the weaker terms ends
 _SOURCE = re.compile(r"(\w+?)(\[t-1\])?\[(\d+)\]")
 _GATED = re.compile(r"(\w+) \* (\w+)\[t-1\]")  # what a gate lets through of a state
@@ -49,7 +51,7 @@ def strongest(products: Products, most: int) -> tuple[Products, Products]:
         size = abs(products[number][0].product)
         return math.inf if math.isnan(size) else size
 
-    kept = set(sorted(range(len(products)), key=strength, reverse=True)[: most - 1])
+    kept = set(heapq.nlargest(most - 1, range(len(products)), strength))
     return (
         tuple(pair for number, pair in enumerate(products) if number in kept),
         tuple(pair for number, pair in enumerate(products) if number not in kept),
@@ -248,12 +250,22 @@ class _Fan:
             x, y = start[0] + (end[0] - start[0]) * along, start[1] + (end[1] - start[1]) * along
             target, tip = weight_target(term), weight_tip(term)
             self.spots.append(Hotspot(target, x - 16 * self.k, y - 9 * self.k, 32 * self.k, 18 * self.k, tip))
+            for share in _ALONG:  # the wire answers too, as far as wires do not meet
+                x, y = start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share
+                self.spots.append(Hotspot(target, x - 9 * self.k, y - 7 * self.k, 18 * self.k, 14 * self.k, tip))
 
     def cell(self, term: Term, x: float, y: float, port: bool, width: float = 0.0) -> None:
         """The small cell that shows what a weight is multiplied with; all digits stand in the weight's tip."""
         value = "1" if term.source == "1" else short(term.value)
         colour = "inp" if SIMPLE.match(term.source) else "mem"
         self.cells += self.kit.input_cell(x, y, self.name(term), value, port, colour, width, self.lit)
+        found = _SOURCE.fullmatch(term.source)
+        if found is not None:
+            name, before, unit = found.groups()
+            wide, high = width * self.k, self.kit.port[1] * self.k if port else self.kit.cell[1] * self.k
+            target = f"{name}[{int(unit) - 1}]" if before or name != "x" else term.source
+            tip = f"{term.source} = {all_digits(term.value)}"
+            self.spots.append(Hotspot(target, x - wide / 2, y - high / 2, wide, high, tip))
 
 
 def weight_target(term: Term) -> str:

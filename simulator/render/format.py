@@ -69,5 +69,10 @@ def percent(value: float) -> str:
     return _unusual(value) or f"{_sign(_zero(f'{100 * value:.0f}'))} %"
 
 
+def added(first: str, second: str) -> str:
+    """Two written numbers as a sum: 4 + 3, 0.14 − 0.27."""
+    return f"{first} {MINUS} {second[1:]}" if second.startswith(MINUS) else f"{first} + {second}"
+
+
 def _zero(text: str) -> str:
     return text[1:] if text.startswith("-") and not text.strip("-0.") else text

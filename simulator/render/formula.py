@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from simulator.engine import Explained
 from simulator.language import FUNCTIONS, Cell, Node
 from simulator.render.format import short
@@ -104,11 +106,20 @@ class _Numbers(Writer):
             terms = [term for term in self.now.terms(node.index, self.unit) if term.weight != 0]
             runs: list[Run] = []
             for number, term in enumerate(terms[:4]):
-                runs += [*([Run(" + ")] if number else []), *_product(term.weight, term.value)]
+                if number:
+                    runs.append(Run(" − " if term.weight < 0 else " + "))
+                runs.append(_product(abs(term.weight) if number else term.weight, term.value))
             return (*runs, Run(" + …")) if len(terms) > 4 else tuple(runs) or (Run("0"),)
         if node.op == "mul":
             first = self.write(node.args[0], own) if first is None else first
             return (*first, Run(" · "), *self.write(node.args[1], own))
+        if node.op == "add":
+            first = self.write(node.args[0], own) if first is None else first
+            sign, second = _added(self.write(node.args[1], own))
+            return (*first, sign, *second)
+        if node.op == "sub" and self.nodes[node.args[1]].op == "matmul" and not self.nodes[node.args[1]].signal:
+            first = self.write(node.args[0], own) if first is None else first
+            return (*first, Run(" − "), *self.fence("(", self.write(node.args[1], own), ")"))
         return super().operation(node, own, first)
 
     def leaf(self, node: Node) -> tuple[Run, ...]:
@@ -125,6 +136,13 @@ def _bare(runs: tuple[Run, ...]) -> tuple[Run, ...]:
     return runs
 
 
-def _product(weight: float, value: float) -> tuple[Run, ...]:
+def _added(runs: tuple[Run, ...]) -> tuple[Run, tuple[Run, ...]]:
+    """Return the sign before what is added, and that without its own: what begins with a minus is taken away."""
+    if runs[0].text.startswith("−") and len(runs[0].text) > 1:
+        return Run(" − "), (replace(runs[0], text=runs[0].text[1:]), *runs[1:])
+    return Run(" + "), runs
+
+
+def _product(weight: float, value: float) -> Run:
     number = short(value)
-    return (Run(f"{short(weight)}·{f'({number})' if value < 0 else number}"),)
+    return Run(f"{short(weight)}·{f'({number})' if value < 0 else number}")

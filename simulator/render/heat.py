@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+import numpy as np
+
 from simulator.render.theme import Colour, Theme
 
+NOTHING, ZERO = 0, 128
+"""Levels of what is no number, and of zero."""
 _BEND = 0.8  # of the way from size to depth, so that small numbers differ from zero
 _READABLE = 4.5  # contrast of a number on its colour
 
@@ -14,14 +20,35 @@ def heat(value: float, largest: float, theme: Theme) -> tuple[Colour, Colour]:
     Zero is the ground, positive goes towards ``pos``, negative towards ``neg``; a number that is none is the ground.
     """
     share = min(1.0, abs(value) / largest) ** _BEND if largest > 0 and value == value else 0.0
-    ground, end = theme.colour("bg"), theme.colour("pos" if value > 0 else "neg")
-    red, green, blue = (round(a + (b - a) * share) for a, b in zip(ground[:3], end[:3], strict=True))
-    colour = red, green, blue, 255
+    colour = _mixed(theme, share, value > 0)
     ink = theme.colour("ink")
     if contrast(ink, colour) >= _READABLE:
         return colour, ink
-    others = ground, (0, 0, 0, 255), (255, 255, 255, 255)
+    others = theme.colour("bg"), (0, 0, 0, 255), (255, 255, 255, 255)
     return colour, next((other for other in others if contrast(other, colour) >= _READABLE), ink)
+
+
+def levels(values: np.ndarray, largest: float) -> bytes:
+    """Return the levels of numbers for a Heat, row by row: what ``heat`` shows of each, as a byte."""
+    with np.errstate(all="ignore"):
+        share = np.minimum(1.0, np.abs(values) / largest) ** _BEND if largest > 0 else np.zeros(values.shape)
+        depth = np.where(np.isnan(share), 0.0, share)
+    steps = np.rint(depth * (ZERO - 1)).astype(np.int64)
+    found = np.where(values > 0, ZERO + steps, ZERO - steps)
+    return bytes(np.where(np.isnan(values), NOTHING, found).astype(np.uint8).tobytes())
+
+
+@lru_cache(maxsize=8)
+def palette(theme: Theme) -> tuple[Colour, ...]:
+    """Return the colour of each level; what is no number has that of a track."""
+    steps = ((level - ZERO) / (ZERO - 1) for level in range(1, 256))
+    return (theme.colour("sunk"), *(_mixed(theme, abs(step), step > 0) for step in steps))
+
+
+def _mixed(theme: Theme, share: float, positive: bool) -> Colour:
+    ground, end = theme.colour("bg"), theme.colour("pos" if positive else "neg")
+    red, green, blue = (round(a + (b - a) * share) for a, b in zip(ground[:3], end[:3], strict=True))
+    return red, green, blue, 255
 
 
 def contrast(one: Colour, two: Colour) -> float:

@@ -103,6 +103,36 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Heat:
+    """Many numbers as fields of colour, row by row from the top left; ``render.heat`` makes the levels.
+
+    A field's level is a byte: 128 is zero, 255 the largest positive number, 1 the largest negative one, 0 no number.
+    """
+
+    x: float
+    y: float
+    width: float
+    height: float
+    columns: int
+    levels: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """Vertical strokes side by side from x on, one a pixel: what a line is that has more points than there are pixels.
+
+    ``spans`` holds for each pixel where its stroke begins and ends below y, as two unsigned 16-bit numbers in eighths
+    of a pixel; equal ones are no stroke. No stroke goes beyond ``height``.
+    """
+
+    x: float
+    y: float
+    height: float
+    colour: str
+    spans: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """Primitives that change together and are drawn as one, in order, cut to ``clip``."""
 
@@ -110,7 +140,7 @@ class Group:
     clip: Clip | None = None
 
 
-Primitive = Line | Curve | Box | Circle | Text | Group
+Primitive = Line | Curve | Box | Circle | Text | Heat | Envelope | Group
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +148,7 @@ class Hotspot:
     """A place that can be pointed at: what it stands for, and the words with the exact number shown on hover.
 
     ``target`` is a signal name (``"f"``), a parameter element (``"W_f[0,1]"``, ``"b_f[0]"``), an input (``"x[2]"``) or
-    a moment (``"t[4]"``).
+    a moment (``"t[4]"``). ``handle`` names the part of the diagram that can be dragged there.
     """
 
     target: str
@@ -127,6 +157,7 @@ class Hotspot:
     width: float
     height: float
     tip: str = ""
+    handle: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +188,8 @@ class Canvas:
             raise ValueError(f"two primitives are called {identity!r}")
         self.items[identity] = primitives[0] if len(primitives) == 1 else Group(tuple(primitives))
 
-    def spot(self, target: str, x: float, y: float, width: float, height: float, tip: str = "") -> None:
+    def spot(
+        self, target: str, x: float, y: float, width: float, height: float, tip: str = "", handle: str = ""
+    ) -> None:
         """Make a rectangle answer the pointer."""
-        self.hotspots.append(Hotspot(target, x, y, width, height, tip))
+        self.hotspots.append(Hotspot(target, x, y, width, height, tip, handle))

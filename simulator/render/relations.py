@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from simulator.language import Cell
+from simulator.language import FUNCTIONS, Cell
 
 
 @dataclass(frozen=True)
@@ -39,3 +39,18 @@ def targets(cell: Cell, name: str) -> tuple[Relation, ...]:
     here = [Relation(other) for other in cell.signals if Relation(name) in sources(cell, other)]
     later = [Relation(other, "t+1") for other in cell.signals if Relation(name, "t-1") in sources(cell, other)]
     return (*here, *later)
+
+
+def weights_of(cell: Cell, name: str) -> tuple[str, ...]:
+    """Return the parameters that a signal's sum is made with: in its equation, or in that of the sum it squashes."""
+    graph = cell.graph
+    own = graph.nodes[graph.signals[name]]
+    inner = graph.nodes[own.args[0]].signal if own.op in FUNCTIONS else ""
+    found = [graph.nodes[index].name for index in graph.inside(inner or name) if graph.nodes[index].op == "parameter"]
+    return tuple(dict.fromkeys(found))
+
+
+def fed_by(cell: Cell, parameter: str) -> str:
+    """Return the first signal in whose equation a parameter stands."""
+    graph = cell.graph
+    return next(name for name in cell.signals if any(graph.nodes[k].name == parameter for k in graph.inside(name)))

@@ -49,6 +49,7 @@ class Scene:
         self.places = places
         self.piped = frozenset(piped)  # signals that come to the sums by ways of their own, not by their fans
         self.say = moment.view.say
+        self._rows: dict[str, tuple[Products, Products]] = {}
 
     def at(self, name: str) -> Point:
         """Return a node's place in pixels."""
@@ -113,8 +114,11 @@ class Scene:
 
         What ``piped`` names comes by a way of its own.
         """
-        products = tuple(pair for pair in self.moment.terms(name) if pair[0].source.split("[")[0] not in self.piped)
-        return fans.strongest(products, self.most)
+        if name not in self._rows:  # ends and fan ask for the same, and there may be thousands
+            terms = self.moment.terms(name)
+            products = tuple(pair for pair in terms if pair[0].source.split("[")[0] not in self.piped)
+            self._rows[name] = fans.strongest(products, self.most)
+        return self._rows[name]
 
     @property
     def most(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from simulator.render.primitives import Box, Circle, Curve, Group, Line, Point, Primitive, Text
+from simulator.render.primitives import Box, Circle, Curve, Envelope, Group, Heat, Line, Point, Primitive, Text
 
 
 def turned(parts: Iterable[Primitive], x: float, y: float) -> list[Primitive]:
@@ -24,6 +24,12 @@ def turned(parts: Iterable[Primitive], x: float, y: float) -> list[Primitive]:
             case Box():
                 left, top = at(part.x, part.y)
                 return replace(part, x=left, y=top, width=part.height, height=part.width)
+            case Heat():
+                (left, top), rows = at(part.x, part.y), len(part.levels) // part.columns
+                columns = bytes(level for start in range(part.columns) for level in part.levels[start :: part.columns])
+                return Heat(left, top, part.height, part.width, rows, columns)
+            case Envelope():
+                raise TypeError("an envelope stands upright")
             case Circle() | Text():
                 px, py = at(part.x, part.y)
                 return replace(part, x=px, y=py)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -10,8 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulator.engine import Trace
+from simulator.engine.source import Source
 from simulator.language import Cell
-from simulator.render.timeline_rows import Source, timeline_rows
+from simulator.render.timeline.rows import timeline_rows
 
 if TYPE_CHECKING:
     from simulator.engine.networks.network import (
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     )
 
 Axis = tuple[float, float]
+
+
+_INPUT = re.compile(r"x\[(\d+)\]")
 
 
 class TraceSource:
@@ -50,8 +55,12 @@ class TraceSource:
         return self.trace.initial[name]
 
     def extent(self, name: str) -> Axis:
-        """Return the smallest and the largest finite value of a signal, its initial value included."""
-        values = self.trace[name].ravel()
+        """Return the smallest and the largest finite value of a signal, its initial value included.
+
+        Of an input where the name is such as "x[1]".
+        """
+        found = _INPUT.fullmatch(name)
+        values = self.trace.x[:, int(found[1]) - 1] if found else self.trace[name].ravel()
         if name in self.trace.initial:
             values = np.concatenate([values, self.trace.initial[name]])
         values = values[np.isfinite(values)]

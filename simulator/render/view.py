@@ -33,7 +33,9 @@ class CellView:
     ``scale`` is the value that fills a tank and a pipe; ``signed`` puts the tank's zero in its middle. ``selected`` is
     the signal to be marked; ``exact`` writes all digits; ``projected`` takes the
     sizes that can be read at the back of a hall. ``say`` translates the few words of a picture; ``language``
-    chooses among the texts of a file. ``unit`` (from 0) is the one that is drawn where a picture has room for one.
+    chooses among the texts of a file. ``unit`` (from 0) is the one that is drawn where a picture has room for one;
+    ``all_units`` shows every unit of the cell instead, where there are several. ``places`` (part -> place in % of the
+    pane) moves parts of a diagram that lays itself out; None: as the cell's file says.
     """
 
     now: Explained
@@ -48,6 +50,8 @@ class CellView:
     language: str = "en"
     projected: bool = False
     unit: int = 0
+    all_units: bool = False
+    places: Mapping[str, tuple[float, float]] | None = None
 
 
 @dataclass(frozen=True)

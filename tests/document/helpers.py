@@ -24,7 +24,10 @@ def content(state: State) -> Any:
                 {name: (array.shape, array.tobytes()) for name, array in layer.parameters.items()},
                 {name: (array.shape, array.tobytes()) for name, array in layer.initial.items()},
                 layer.layout,
+                None if layer.places is None else dict(layer.places),
                 layer.direction,
+                (layer.cell.equations, layer.cell.output, dict(layer.cell.given_roles), dict(layer.cell.init)),
+                {name: dict(places) for name, places in layer.cell.layouts.items()},
             )
             for layer in state.layers
         ],
@@ -36,6 +39,8 @@ def content(state: State) -> Any:
         dict(state.labels),
         state.show,
         state.scale,
+        state.play,
+        state.encoding,
     )
 
 

@@ -12,6 +12,7 @@ from simulator.document import open_what
 from simulator.document.cell_saving import save_cell
 from simulator.document.edits import set_initial, set_input, set_parameter
 from simulator.document.equation_edits import set_equations
+from simulator.document.layout_edits import move_part, places_of, set_layout, tidy
 from simulator.document.state import State
 from simulator.errors import UserError
 from simulator.exports.views import FinishedTrace
@@ -51,6 +52,17 @@ def test_an_edited_cell_is_saved_as_it_is_now(tmp_path: Path) -> None:
     cell = open_what(str(path)).layer.cell
     assert cell.equation("y") == "y = tanh(c) * o"
     assert cell.source == ""
+
+
+def test_the_drawing_is_saved_as_it_is_now(tmp_path: Path) -> None:
+    state = move_part(set_layout(open_what("lstm"), "conveyor").state, "f", (20.25, 80.0)).state
+    save_cell(state, tmp_path / "belt.toml")
+    again = open_what(str(tmp_path / "belt.toml"))
+    assert again.layer.layout == "conveyor"
+    assert again.layer.cell.layouts["lecture"] == state.layer.cell.layouts["lecture"]
+    assert dict(places_of(again.layer)) == {"f": (20.25, 80.0)}
+    save_cell(tidy(again).state, tmp_path / "tidy.toml")
+    assert not places_of(open_what(str(tmp_path / "tidy.toml")).layer)
 
 
 def test_what_cannot_be_written_is_refused_in_a_sentence(tmp_path: Path) -> None:

@@ -13,31 +13,46 @@ from simulator.document import (
     Document,
     State,
     edits,
+    equation_edits,
     hardness,
+    layout_edits,
     open_what,
     parameter_edits,
     playing,
+    presets,
     sequence_edits,
     sequence_fills,
     sequence_list_edits,
+    word_edits,
 )
 from simulator.document.edits import Edit
 from simulator.document.parameter_edits import Which, arrays_of
 from simulator.engine.optimisation.initialisers import INITIALISERS
+from simulator.errors import UserError
+from simulator.words import Encoding, OneOfN, WordVectors
 from tests.document.helpers import content
 
 Random = np.random.Generator
 
 WORDS = ("the", "cat", "貓", "")
 OPENED = ("hand-set-lstm", "gru-gates", "lstm", "elman-ones")
+ENCODINGS: tuple[Encoding, ...] = (
+    OneOfN(("arrive", "leave", "Taipei")),
+    OneOfN(("on", "2nd")),
+    WordVectors(("Taipei", "leave"), np.array([[0.5, -1.0], [0.0, 2.0]]), "zeros"),
+)
 MODULES: tuple[ModuleType, ...] = (
     edits,
-    parameter_edits,
+    equation_edits,
     hardness,
+    layout_edits,
+    parameter_edits,
     playing,
+    presets,
     sequence_edits,
     sequence_fills,
     sequence_list_edits,
+    word_edits,
 )
 
 
@@ -149,6 +164,57 @@ def play_step(state: State, random: Random) -> Edit:
     if state.play is None:
         return insert_steps(state, random)
     return playing.play_step(state, int(random.integers(10)), str(random.choice(["", *state.play.keys])))
+
+
+def _sentence(random: Random) -> str:
+    return " ".join(random.choice(["arrive", "leave", "Taipei", "on", "2nd"], size=int(random.integers(1, 6))))
+
+
+def set_words(state: State, random: Random) -> Edit:
+    encoding = ENCODINGS[int(random.integers(len(ENCODINGS)))]
+    try:
+        return word_edits.set_words(state, _sentence(random), encoding, _gesture(random))
+    except UserError:  # another sequence is of numbers, and of another width
+        return insert_steps(state, random)
+
+
+def add_words(state: State, random: Random) -> Edit:
+    encoding = state.encoding or OneOfN(("arrive", "Taipei"), other=state.sequence.inputs == 3)
+    try:
+        return word_edits.add_words(state, _sentence(random), encoding)
+    except UserError:  # as above, or a word that has no place
+        return insert_steps(state, random)
+
+
+def set_equations(state: State, random: Random) -> Edit:
+    equations = state.layer.cell.equations
+    if random.integers(2) and "extra" not in equations:
+        return equation_edits.set_equations(state, f"{equations}\nextra = tanh(W_extra @ x)", _gesture(random))
+    one, two = random.choice(["tanh", "sigmoid", "linear", "relu"], size=2, replace=False)
+    return equation_edits.set_equations(state, equations.replace(f"{one}(", f"{two}("), None, str(two))
+
+
+def set_output(state: State, random: Random) -> Edit:
+    return equation_edits.set_output(state, str(random.choice(state.layer.cell.signals)))
+
+
+def set_layout(state: State, random: Random) -> Edit:
+    return layout_edits.set_layout(state, str(random.choice(["lecture", "conveyor", "network"])))
+
+
+def move_part(state: State, random: Random) -> Edit:
+    x, y = random.uniform(0, 100, size=2)
+    part = str(random.choice(state.layer.cell.signals))
+    return layout_edits.move_part(state, part, (float(x), float(y)), _gesture(random))
+
+
+def tidy(state: State, random: Random) -> Edit:
+    return layout_edits.tidy(state)
+
+
+def take_preset(state: State, random: Random) -> Edit:
+    offered = presets.presets(state)
+    return presets.take_preset(state, offered[0]) if offered else fill(state, random)
 
 
 def _block(state: State, random: Random) -> tuple[int, int]:
@@ -269,23 +335,31 @@ MAKERS: dict[str, Callable[[State, Random], Edit]] = {
         restore,
         set_hardness,
         play_step,
+        set_words,
+        add_words,
+        add_rows,
+        add_sequence,
+        clear_steps,
+        copy_sequence,
+        delete_sequence,
+        draw_choices,
+        draw_steps,
+        import_rows,
+        move_part,
+        move_sequence,
+        pulse_steps,
+        ramp_steps,
+        rename_sequence,
         repeat_steps,
         reverse_steps,
-        shuffle_steps,
+        set_equations,
+        set_layout,
+        set_output,
         set_steps,
-        clear_steps,
-        draw_steps,
-        draw_choices,
-        ramp_steps,
-        pulse_steps,
-        add_sequence,
-        add_rows,
-        import_rows,
-        copy_sequence,
-        rename_sequence,
-        delete_sequence,
-        move_sequence,
         show_sequence,
+        shuffle_steps,
+        take_preset,
+        tidy,
     )
 }
 

@@ -107,6 +107,20 @@ def test_what_is_not_there_is_refused_in_a_sentence(view: str, step: int, phase:
         picture_of(open_what("hand-set-lstm"), view, step, phase)
 
 
+@pytest.mark.parametrize(("what", "theme"), [("lstm", "light"), ("gru-reset-after", "dark"), ("wildml", "projector")])
+def test_approved_pictures_of_all_units(what: str, theme: str, tmp_path: Path) -> None:
+    colours = load_theme(theme)
+    picture = picture_of(open_what(what), "cell", 3, 0.7, projected=colours.projected, unit=None)
+    assert_golden(render_image(picture, colours), f"{what}-units-3-0.7-{theme}", tmp_path)
+
+
+def test_another_unit_is_drawn() -> None:
+    one, two = (picture_of(open_what("lstm"), "cell", 3, unit=unit) for unit in (1, 2))
+    assert one != two
+    with pytest.raises(UserError, match="there is no unit 3"):
+        picture_of(open_what("lstm"), "cell", 3, unit=3)
+
+
 def test_pictures_do_not_depend_on_the_fonts_of_the_machine(tmp_path: Path) -> None:
     without_fonts = tmp_path / "fonts.conf"
     without_fonts.write_text(f"<fontconfig><cachedir>{tmp_path}</cachedir></fontconfig>")

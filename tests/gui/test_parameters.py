@@ -253,3 +253,19 @@ def test_the_panel_follows_another_cell_and_another_theme(panel: ParameterPanel)
     window.session.document.undo()
     assert panel.grid.which is not None
     assert panel.list.count() == 12 + 2 + 5
+
+
+def test_parameters_set_by_hand_are_taken_from_a_list(open_window: Opener) -> None:
+    window = open_window("gru-gates", animation=False)
+    window.inspector.open_parameters()
+    panel = window.inspector.parameters
+    assert panel is not None
+    tools = panel.tools
+    tools.zero.click()
+    assert [tools.presets.itemText(k) for k in range(tools.presets.count())] == ["The two gates of a GRU"]
+    tools.presets.activated.emit(0)
+    assert window.session.layer.parameters["W_z"].tolist() == [[0, -20, 0]]
+    assert window.session.document.undo_edit is not None
+    assert window.session.document.undo_edit.name == "Take the parameters of The two gates of a GRU"
+    assert window.open("elman")
+    assert not tools.presets.isVisible()

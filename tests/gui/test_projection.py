@@ -13,7 +13,8 @@ from simulator.document import load_settings
 from simulator.gui.picture_view import PictureView
 from simulator.gui.window import Window
 from simulator.render.primitives import Picture
-from simulator.render.timeline_rows import DESKTOP, Layout
+from simulator.render.timeline.layout import Layout
+from simulator.render.timeline.rows import DESKTOP
 
 Key = Qt.Key
 Opener = Callable[..., Window]

@@ -15,9 +15,11 @@ from simulator.document import (
     open_what,
     parameter_edits,
     playing,
+    presets,
     sequence_edits,
     sequence_fills,
     sequence_list_edits,
+    word_edits,
 )
 from simulator.engine import explain
 from simulator.engine.optimisation.initialisers import INITIALISERS
@@ -26,7 +28,7 @@ from simulator.gui import vocabulary
 from simulator.language import cell_ids
 from simulator.lessons import lesson_ids
 from simulator.render.diagram import diagram
-from simulator.render.timeline_rows import timeline_rows
+from simulator.render.timeline.rows import timeline_rows
 from simulator.render.view import CellView
 
 Say = Callable[[str], str]
@@ -65,9 +67,11 @@ def test_every_edit_has_its_name() -> None:
         layout_edits,
         parameter_edits,
         playing,
+        presets,
         sequence_edits,
         sequence_fills,
         sequence_list_edits,
+        word_edits,
     )
     templates = {template for module in modules for template in module.TEMPLATES}
     assert templates == vocabulary._edit_templates().keys()

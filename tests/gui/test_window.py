@@ -528,7 +528,7 @@ def test_a_trace_that_cannot_be_saved_is_explained(window: Window, tmp_path: Pat
 def test_nothing_is_clipped_and_nothing_scrolls(open_window: Opener, size: tuple[int, int]) -> None:
     window = open_window(size=size)
     assert window.timeline.down.isHidden()
-    assert window.timeline.across.isHidden()
+    assert window.timeline.strip.isHidden()
     assert diagram(window).horizontalScrollBar().maximum() == 0
     assert diagram(window).verticalScrollBar().maximum() == 0
     assert window.inspector.scroll_area.verticalScrollBar().maximum() == 0
@@ -542,7 +542,7 @@ def test_a_scroll_bar_takes_no_row_from_the_timeline(open_window: Opener) -> Non
     window = open_window(size=(1366, 768))
     QGuiApplication.clipboard().setText("\n".join("1\t1\t0" for _ in range(100)))
     window.actions_["paste"].trigger()
-    assert window.timeline.across.isVisible()
+    assert window.timeline.strip.isVisible()
     assert window.timeline.down.isHidden()
 
 
@@ -614,7 +614,7 @@ def test_ten_thousand_steps_are_usable(window: Window) -> None:
     items = window.timeline.canvas.picture.items
     assert len([name for name in items if name.startswith("column")]) < 12
     assert texts(items["current step"]) == ["t = 10000"]
-    assert window.timeline.across.isVisible()
+    assert window.timeline.strip.isVisible()
 
 
 def test_a_click_and_a_drag_go_to_a_step(window: Window) -> None:

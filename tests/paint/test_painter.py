@@ -4,13 +4,16 @@ import dataclasses
 import math
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtSvg import QSvgGenerator
 
 from simulator.paint.image import render_image
 from simulator.paint.painter import bounds, paint
-from simulator.render.primitives import Box, Circle, Curve, Group, Line, Picture, Primitive, Run, Text
+from simulator.render.heat import palette
+from simulator.render.primitives import Box, Circle, Curve, Envelope, Group, Heat, Line, Picture, Primitive, Run, Text
 from simulator.render.theme import load_theme
 from tests.golden import assert_golden
 from tests.paint.sheet import parts_sheet
@@ -61,6 +64,8 @@ EVERY_KIND: dict[str, Primitive] = {
     "letters": LETTERS,
     "large letters": Text(60, 60, (Run("Qg"),), 70, align="center"),
     "group": Group((Circle(40, 40, 10, "mem"), Box(70, 70, 20, 20, 0, "inp"))),
+    "heat": Heat(20, 30, 60, 40, 3, bytes([255, 1, 200, 0, 60, 250])),
+    "envelope": Envelope(20, 30, 40, "mem", np.array([[0, 320], [80, 160], [0, 0], [300, 320]], np.uint16).tobytes()),
     "clipped": Group((Circle(60, 60, 50, "mem"),), (30, 30, 40, 20)),
 }
 
@@ -189,3 +194,49 @@ def test_bounds_of_a_group_are_those_of_its_children() -> None:
     children = (Circle(40, 40, 10, "mem"), Box(70, 70, 20, 20, 0, "inp"))
     assert bounds(Group(children), LIGHT) == bounds(children[0], LIGHT).united(bounds(children[1], LIGHT))
     assert bounds(Group(children, (0, 0, 30, 30)), LIGHT) == QRectF(29, 29, 2, 2)
+
+
+def test_fields_of_heat_have_sharp_edges_in_the_colours_of_the_theme() -> None:
+    image = draw(Heat(20, 30, 60, 40, 3, bytes([255, 1, 128, 0, 60, 250])), size=120)
+    for place, level in enumerate([255, 1, 128, 0, 60, 250]):
+        row, column = divmod(place, 3)
+        for x, y in ((0, 0), (19, 0), (0, 19), (19, 19)):
+            seen = QColor(image.pixel(20 + 20 * column + x, 30 + 20 * row + y)).getRgb()
+            assert seen == palette(LIGHT)[level]
+    assert ink(draw(Heat(0, 0, 10, 10, 0, b""))).isNull()
+
+
+def test_heat_in_a_drawing_of_shapes_is_drawn_as_shapes(tmp_path: Path) -> None:
+    generator = QSvgGenerator()
+    generator.setFileName(str(tmp_path / "heat.svg"))
+    painter = QPainter(generator)
+    paint(painter, Heat(0, 0, 60, 40, 3, bytes([255, 1, 128, 0, 60, 250])), LIGHT)
+    painter.end()
+    text = (tmp_path / "heat.svg").read_text()
+    assert "<image" not in text
+    assert text.count("<rect") + text.count("<path") >= 6
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0, 1.5])
+def test_strokes_of_an_envelope_stand_where_they_say(scale: float) -> None:
+    spans = np.array([[0, 320], [80, 160], [0, 0], [304, 320]], np.uint16).tobytes()
+    image = draw(Envelope(20, 30, 40, "mem", spans), size=120, scale=scale)
+
+    def inked(x: float, y: float) -> bool:
+        return is_ink(image, int(x * scale), int(y * scale))
+
+    assert [inked(20.5, y) for y in (29.2, 30.7, 50, 69.2, 70.8)] == [False, True, True, True, False]
+    assert [inked(21.5, y) for y in (39.2, 40.7, 49.2, 50.8)] == [False, True, True, False]
+    assert not any(inked(22.5, y) for y in range(25, 80))
+    assert [inked(23.5, y) for y in (67.2, 68.8, 69.2)] == [False, True, True]
+
+
+def test_an_envelope_in_a_drawing_of_shapes_is_drawn_as_shapes(tmp_path: Path) -> None:
+    generator = QSvgGenerator()
+    generator.setFileName(str(tmp_path / "envelope.svg"))
+    painter = QPainter(generator)
+    paint(painter, Envelope(0, 0, 40, "mem", np.array([[0, 320], [0, 0]], np.uint16).tobytes()), LIGHT)
+    painter.end()
+    text = (tmp_path / "envelope.svg").read_text()
+    assert "<image" not in text
+    assert "<path" in text

@@ -12,7 +12,7 @@ import pytest
 from simulator.engine import Model, explain
 from simulator.language import Cell, cell_ids, load_cell, parse_cell
 from simulator.lessons import Lesson, lesson_ids, load_lesson
-from simulator.render.diagram import LAYOUTS, diagram
+from simulator.render.diagram import LAYOUTS, diagram, layouts
 from simulator.render.primitives import Box, Circle, Curve, Group, Line, Picture, Primitive, Text
 from simulator.render.view import CellView, Moment
 
@@ -68,15 +68,16 @@ def everything() -> list[Cell | Lesson]:
 @pytest.mark.parametrize("what", everything(), ids=lambda what: what.id)
 def test_every_step_and_phase_of_what_ships_can_be_drawn(what: Cell | Lesson) -> None:
     for view in views(what):
+        by_hand = bool(layouts(view))  # what lays itself out may need more room, and scrolls
         for phase in PHASES:
             picture = diagram(view, phase, 1008, 632)
-            assert (picture.width, picture.height) == (1008, 632)
+            assert (picture.width == 1008 and picture.height == 632) or (not by_hand and picture.width < 1200)
             for primitive in flat(picture.items):
                 assert all(map(math.isfinite, numbers(primitive)))
                 if isinstance(primitive, Text):
                     assert primitive.size >= 11.4
-                    assert -60 <= primitive.x <= 1068, primitive
-                    assert 0 <= primitive.y <= 632, primitive
+                    assert -60 <= primitive.x <= picture.width + 60, primitive
+                    assert 0 <= primitive.y <= picture.height, primitive
             assert {spot.target for spot in picture.hotspots} >= set(view.now.cell.signals)
 
 

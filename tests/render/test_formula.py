@@ -66,3 +66,13 @@ def test_an_equation_of_hundreds_of_factors_can_be_written() -> None:
     model = Model(cell, 1, 1)
     assert plain(right(cell, "h")) == " ⊙ ".join(["b"] * 490)
     assert plain(substituted(explain(model, model.run([[1]]), 1), "h")).count(" · ") == 489
+
+
+def test_signs_are_written_as_a_person_writes_them() -> None:
+    cell = parse_cell("h = tanh(W @ x + U @ h[t-1] + b)\ny = h - V @ x - 0.5 * h", "y")
+    model = Model(cell, 2, 1, 1)
+    for name, value in (("W", [[-0.5, 0.25]]), ("U", [[-0.3]]), ("b", [-1.0]), ("V", [[-1.0, 2.0]])):
+        model.parameters[name][:] = value
+    now = explain(model, model.run([[1, -2], [3, 4]]), 2)
+    assert plain(substituted(now, "h")) == "tanh(−0.5·3 + 0.25·4 − 0.3·(−0.96) + (−1))"
+    assert plain(substituted(now, "y")) == "(−0.84) − (−1·3 + 2·4) − 0.5 · (−0.84)"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
-from simulator.render.heat import contrast, heat
+from simulator.render.heat import contrast, heat, levels, palette
 from simulator.render.theme import load_theme, theme_ids
 
 
@@ -32,3 +33,17 @@ def test_the_ends_and_the_middle() -> None:
     assert heat(0.0, 0.0, theme)[0] == theme.colour("bg")
     assert heat(math.nan, 5.0, theme)[0] == theme.colour("bg")
     assert heat(math.inf, 5.0, theme)[0] == theme.colour("pos")
+
+
+@pytest.mark.parametrize("name", theme_ids())
+def test_levels_have_the_colours_of_their_numbers(name: str) -> None:
+    theme, values = load_theme(name), np.linspace(-7, 7, 141)
+    found = [palette(theme)[level] for level in levels(values, 5.0)]
+    for value, colour in zip(values, found, strict=True):
+        wanted = heat(float(value), 5.0, theme)[0]
+        assert max(abs(one - two) for one, two in zip(wanted, colour, strict=True)) <= 2
+
+
+def test_levels_of_what_is_no_number_and_of_nothing() -> None:
+    assert list(levels(np.array([math.nan, math.inf, -math.inf, 0.0, -0.0]), 1.0)) == [0, 255, 1, 128, 128]
+    assert list(levels(np.array([3.0, -3.0]), 0.0)) == [128, 128]

@@ -27,7 +27,7 @@ from simulator.gui.controls.icons import draw_icon
 
 _ARROWS = 22  # px at the right
 _DRAG = 4  # px of a drag of the arrows that make a step
-_NOTCH = 120  # what the wheel tells for one of its notches
+NOTCH = 120  # what the wheel tells for one of its notches
 REST = 800  # ms after which what the wheel or the arrows did is over
 
 _BEGINNINGS = {"", "-", "−", "+", ".", ",", "-.", "−.", "-,", "−,"}
@@ -210,8 +210,8 @@ class NumberField(QLineEdit):
             return
         delta = event.angleDelta()
         self._turned += delta.y() or delta.x()  # some desktops turn the wheel sideways while a key is held
-        notches = int(self._turned / _NOTCH)
-        self._turned -= notches * _NOTCH
+        notches = int(self._turned / NOTCH)
+        self._turned -= notches * NOTCH
         if notches:
             self.step_by(notches * fineness(event.modifiers()))
         event.accept()

@@ -84,8 +84,9 @@ class NowPage(QWidget):
         self._column.setSpacing(4 if low else 12)
 
     def shrink(self, over: int) -> None:
-        """Make the plot as high as it likes to be, less what is too much for the pane."""
-        self._plot_height = float(max(_LOWEST, _HIGHEST - max(0, over)))
+        """Make the plot as high as it likes to be, less what is too much for the pane; too low, it goes."""
+        height = _HIGHEST - max(0, over)
+        self._plot_height = float(height) if height >= _LOWEST else 0.0
 
     def show_step(self, now: Explained, name: str, unit: int) -> None:
         """Show one unit of a signal at a step."""
@@ -126,7 +127,7 @@ class NowPage(QWidget):
     def _show_plot(self, now: Explained, name: str, unit: int) -> None:
         graph, theme = now.cell.graph, self.session.theme
         node = graph.nodes[graph.signals[name]]
-        shown = node.op in FUNCTIONS and FUNCTIONS[node.op].kind == "elementwise"
+        shown = node.op in FUNCTIONS and FUNCTIONS[node.op].kind == "elementwise" and self._plot_height > 0
         self.plot_row.setVisible(shown)
         self.plot.setVisible(shown)
         if not shown:

@@ -10,16 +10,18 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QPush
 from simulator.document import Edit, State
 from simulator.document.entry import parse_number
 from simulator.document.parameter_edits import Which, arrays_of, draw, fill, identity, restore
+from simulator.document.presets import Preset, presets, take_preset
 from simulator.engine.optimisation.initialisers import INITIALISERS
 from simulator.errors import UserError
 from simulator.gui.controls.number_field import NumberField
 from simulator.gui.gestures import NumberGesture
 from simulator.gui.parameters.grouping import groups
-from simulator.gui.session import Session
+from simulator.gui.session import LANGUAGE, Session
 from simulator.gui.vocabulary import initialiser_title
 from simulator.gui.weights import brief
 from simulator.paint.fonts import font
 from simulator.render.format import exact
+from simulator.tables import words
 
 THIS, GROUP, ALL = range(3)
 _LARGEST_SEED = 2**32 - 1
@@ -48,6 +50,11 @@ class Tools(QWidget):
         self.identity = self._button(tr("Parameters", "Identity"), lambda state: identity(state, self._here()))
         self.given = self._button(tr("Parameters", "As given"), self._restored)
         self.given.setToolTip(tr("Parameters", "Back to the numbers of the lesson or the cell"))
+        self.presets = QComboBox()
+        self.presets.setAccessibleName(tr("Parameters", "Parameters set by hand"))
+        self.presets.setToolTip(tr("Parameters", "Take all parameters of a lesson with the same cell"))
+        self.presets.activated.connect(self._take)
+        self._offered: tuple[Preset, ...] = ()
         self.how = QComboBox()
         self.how.setAccessibleName(tr("Parameters", "How numbers are drawn"))
         for name in INITIALISERS:
@@ -67,7 +74,7 @@ class Tools(QWidget):
         for row, widgets in enumerate(
             (
                 (self.scope, set_all, self.value, self.zero, self.identity, self.given),
-                (self.how, seed, self.seed, self.draw),
+                (self.how, seed, self.seed, self.draw, self.presets),
             )
         ):
             line = QHBoxLayout()
@@ -88,12 +95,29 @@ class Tools(QWidget):
             self.scope.addItems([tr("Parameters", "Only {name}").format(name=which.label), of_gate])
             self.scope.addItem(tr("Parameters", "All parameters and starts"))
             self.scope.setCurrentIndex(place)
+        self._offer()
         array = arrays_of(self.session.layer)[which]
         self.identity.setEnabled(array.ndim == 2)
         self.draw.setEnabled(not which.initial or self.scope.currentIndex() == ALL)
         if not self.value.hasFocus():
             same = array.size and (array == array.flat[0]).all()
             self.value.show_value(float(array.flat[0]) if same else 0.0)
+
+    def _offer(self) -> None:
+        """List what fits the cell."""
+        offered = presets(self.session.state)
+        titles = [words(preset.titles, LANGUAGE) for preset in offered]
+        if titles != [words(preset.titles, LANGUAGE) for preset in self._offered] or not self.presets.count():
+            self.presets.clear()
+            self.presets.setPlaceholderText(QCoreApplication.translate("Parameters", "Set by hand…"))
+            self.presets.addItems(titles)
+            self.presets.setCurrentIndex(-1)
+        self._offered = offered
+        self.presets.setVisible(bool(offered))
+
+    def _take(self, index: int) -> None:
+        self._do(lambda state: take_preset(state, self._offered[index]))
+        self.presets.setCurrentIndex(-1)
 
     def _here(self) -> Which:
         assert self._which is not None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import (
@@ -28,7 +26,6 @@ from simulator.render.equations import equations
 from simulator.render.primitives import Picture
 from simulator.render.view import CellView
 
-_WEIGHT = re.compile(r"(\w+)\[[\d,]+\]")
 _SIDE, _LEAST_SIDE = 400, 260  # px of the editor's side
 _PADDING = 16
 
@@ -39,7 +36,6 @@ class EquationsPicture(MomentView):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.setAccessibleName(QCoreApplication.translate("EquationsView", "Equations with their numbers"))
-        self.clicked.connect(self._on_clicked)
 
     def draw(self, view: CellView, width: int, height: int) -> Picture:
         """Return the equations with the numbers of a step."""
@@ -55,17 +51,6 @@ class EquationsPicture(MomentView):
                 (self.horizontalScrollBar(), place.left(), place.right(), self.viewport().width()),
             ):
                 bar.setValue(bar.value() + min(start, max(0, stop - room)))
-
-    def _on_clicked(self, target: str) -> None:
-        weight = _WEIGHT.fullmatch(target)
-        if weight is None:
-            self.session.select(target)
-            return
-        graph = self.session.cell.graph
-        name = weight[1]
-        readers = [signal for signal in graph.signals if any(graph.nodes[k].name == name for k in graph.inside(signal))]
-        if readers:
-            self.session.select(readers[0])
 
 
 class EquationsView(QSplitter):

@@ -137,6 +137,17 @@ class Inspector(QWidget):
         self.parameters.activateWindow()
         self.parameters.grid.setFocus()
 
+    def edit_weights(self) -> bool:
+        """Give the keyboard to the first weight of the selected signal; False if it has none."""
+        if not self.session.selected:
+            return False
+        self.tabs.setCurrentIndex(0)
+        self.refresh()
+        fields = self.now.weights.fields if self.now.weights.isVisibleTo(self) else []
+        if fields:
+            fields[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        return bool(fields)
+
     def refresh(self) -> None:
         """Show the selected signal at the present step, or the margins."""
         session = self.session
@@ -265,7 +276,7 @@ class Inspector(QWidget):
             self._low = low
             self.now.set_low(low)
             self._column.setSpacing(4 if low else 12)
-            self._column.setContentsMargins(_PADDING, 14 if low else 24, _PADDING, 8 if low else 16)
+            self._column.setContentsMargins(_PADDING, 14 if low else 24, _PADDING, 4 if low else 16)
         self.refresh()
         for layout in (self.now.layout(), self.sum.layout(), self._column):  # the bar must not come for a moment
             if layout is not None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRect, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QCoreApplication, QPointF, QRect, Qt
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QScrollBar, QToolTip, QWidget
 
 from simulator.gui.cell_editor import CellEditor
-from simulator.gui.picture_view import PictureView
 from simulator.gui.session import LANGUAGE, Session
+from simulator.gui.timeline.canvas import TimelineCanvas
+from simulator.gui.timeline.overview_strip import OverviewStrip
+from simulator.gui.timeline.zoom import zoomed
 from simulator.gui.vocabulary import timeline_word
 from simulator.render.format import exact
 from simulator.render.timeline import Look, timeline
-from simulator.render.timeline_rows import COMPACT, DESKTOP, Layout, Metrics, Row, lay_out, projected, timeline_rows
+from simulator.render.timeline.draw import CURRENT
+from simulator.render.timeline.layout import Layout, lay_out
+from simulator.render.timeline.overview import HEIGHT, overview, whole
+from simulator.render.timeline.rows import COMPACT, DESKTOP, Metrics, Row, projected, timeline_rows
 
 _HIGH, _LOW, _PROJECTED = 272, 200, 328  # px: height of the pane at most
 _BELOW = 3  # px below the last row
@@ -26,21 +31,25 @@ class TimelineView(QWidget):
         self.session = session
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(QCoreApplication.translate("TimelineView", "Timeline"))
-        self.canvas = _Canvas(self)
-        self.across = QScrollBar(Qt.Orientation.Horizontal)
+        self.canvas = TimelineCanvas(self)
+        self.strip = OverviewStrip(self)
+        self.across = QScrollBar(Qt.Orientation.Horizontal, self)
         self.down = QScrollBar(Qt.Orientation.Vertical)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(0)
         grid.addWidget(self.canvas, 0, 0)
         grid.addWidget(self.down, 0, 1)
-        grid.addWidget(self.across, 1, 0)
+        grid.addWidget(self.strip, 1, 0, 1, 2)
+        self.across.hide()  # the strip stands for it
         self.typing = True  # whether a digit begins to edit
         self._compact = False
         self._stage = 0.0
         self._metrics: Metrics = DESKTOP
         self._rows: tuple[Row, ...] = ()
         self._layout: Layout | None = None
+        self._pitch: float | None = None  # px of a column where it has been zoomed
+        self._strip_shows: tuple[object, ...] = ()
         self.editor = CellEditor(session, self.canvas.viewport())
         self.editor.moved.connect(self._on_editor_moved)
         self.editor.left.connect(self._on_editor_left)
@@ -50,7 +59,10 @@ class TimelineView(QWidget):
         self.canvas.pressed.connect(self._on_pressed)
         self.canvas.dragged.connect(self._go_to)
         self.canvas.scrolled.connect(self._on_scrolled)
+        self.canvas.zoomed.connect(lambda notches, at: self.zoom(notches, at.x()))
         self.canvas.asked.connect(self._show_tip)
+        self.strip.wanted.connect(self._show_around)
+        self.strip.zoomed.connect(lambda notches: self.zoom(notches) if notches else self.zoom_whole())
         session.cursor.moved.connect(self._on_moved)
         session.changed.connect(self.refresh)
         session.opened.connect(self._on_opened)
@@ -81,11 +93,50 @@ class TimelineView(QWidget):
         self.setFixedHeight(min(most, round(needed) + _BELOW) + self._bar_height())
 
     def _bar_height(self) -> int:
-        """What the lower scroll bar takes; a projection shows none."""
-        return self.across.sizeHint().height() if self.across.maximum() > 0 and not self._stage else 0
+        """What the strip of the whole sequence takes; a projection shows none."""
+        return round(HEIGHT) if self._has_strip else 0
 
-    def refresh(self) -> None:
+    @property
+    def _has_strip(self) -> bool:
+        """Whether there is more than is in sight, or less shown of each step than usual."""
+        return (self.across.maximum() > 0 or self._pitch is not None) and not self._stage
+
+    # -- zooming
+
+    def zoom(self, notches: float, x: float | None = None) -> None:
+        """Show fewer steps, or more if negative, around x; by default around the current step, if it is in sight."""
+        place = self._layout
+        if place is None:
+            return
+        now = self.session.cursor.step - 1
+        if x is None and place.first_column <= now < place.stop:
+            x = place.left(now) + place.column_width / 2
+        first, self._pitch = zoomed(place, notches, x)
+        self._show_from(first)
+
+    def zoom_whole(self) -> None:
+        """Show all steps at once."""
+        self._pitch = 0.0
+        self._show_from(0)
+
+    def zoom_usual(self) -> None:
+        """Show columns with their numbers again, around the current step."""
+        self._pitch = None
+        self._show_around(self.session.cursor.step - 1)
+
+    def _show_from(self, first: int) -> None:
+        self.refresh(follow=False)
+        self.across.setValue(first)
+        self.draw()
+
+    def _show_around(self, step: int) -> None:
+        self.refresh(follow=False)
+        self.across.setValue(step - self.across.pageStep() // 2)
+        self.draw()
+
+    def refresh(self, *_news: object, follow: bool = True) -> None:
         """Take rows and lengths anew, and draw."""
+        self._strip_shows = ()
         session = self.session
         state = session.state
         self._rows = self._make_rows(state.show if state.lesson else ())
@@ -95,16 +146,17 @@ class TimelineView(QWidget):
             if lay_out(self._rows, session.steps, 1e4, 1e9, self._metrics).bottom > _PROJECTED * self._stage:
                 self._rows = self._make_rows(())  # the sums have no room, and stand in the diagram
         size = self.canvas.viewport().size()
-        whole = lay_out(self._rows, session.steps, size.width(), 1e9, self._metrics)
-        _fit(self.across, session.steps - whole.whole_columns, whole.whole_columns)
-        self._fit_height(whole.bottom)
+        tall = lay_out(self._rows, session.steps, size.width(), 1e9, self._metrics, pitch=self._pitch)
+        _fit(self.across, session.steps - tall.whole_columns, tall.whole_columns)
+        self._fit_height(tall.bottom)
         height = self.height() - self._bar_height()
         fits = lay_out(self._rows, session.steps, size.width(), height, self._metrics)
         rows_seen = len(fits.tops) - 1
         _fit(self.down, len(self._rows) - rows_seen, rows_seen)
-        for bar in (self.across, self.down):
-            bar.setVisible(bar.maximum() > 0 and not self._stage)
-        self._follow()
+        self.down.setVisible(self.down.maximum() > 0 and not self._stage)
+        self.strip.setVisible(self._has_strip)
+        if follow:
+            self._follow()
         self.draw()
         if self.editor.is_open:
             self.editor.refresh()
@@ -129,7 +181,8 @@ class TimelineView(QWidget):
         session = self.session
         size = self.canvas.viewport().size()
         first, top, metrics = self.across.value(), self.down.value(), self._metrics
-        self._layout = lay_out(self._rows, session.steps, size.width(), size.height(), metrics, first, top)
+        sizes = size.width(), size.height(), metrics, first, top
+        self._layout = lay_out(self._rows, session.steps, *sizes, self._pitch)
         cursor, settings = session.cursor, session.settings
         picture = timeline(
             session,
@@ -143,9 +196,27 @@ class TimelineView(QWidget):
             top,
             metrics,
             Look(settings.show_future, session.exact, (self.editor.row, cursor.step - 1) if self.hasFocus() else None),
+            self._pitch,
         )
         self.canvas.show_picture(picture, session.theme)
+        self._draw_strip()
         self._place_editor()
+
+    def _draw_strip(self) -> None:
+        """Draw the whole sequence in the row of what is selected, or else of a memory."""
+        seen, session = self._layout, self.session
+        if seen is None or not self._has_strip or not self._rows:
+            return
+        shown = [row for row in self._rows if row.kind not in ("title", "overlay", "heat")] or list(self._rows)
+        row = next((row for row in shown if row.signal == session.selected), None)
+        row = row or next((row for row in shown if row.kind == "memory"), shown[-1])
+        now = session.cursor.step - 1
+        known = (row, seen, now, session.theme, session.ready)
+        if known != self._strip_shows:  # it does not move within a step
+            self._strip_shows = known
+            self.strip.whole = whole(row, session.steps, seen.width, self._metrics)
+            picture = overview(session, session.cell, row, seen, now, self._metrics)
+            self.strip.show_picture(picture, session.theme)
 
     # -- editing
 
@@ -153,6 +224,8 @@ class TimelineView(QWidget):
         """Edit an input (from 0) at a step (from 1), beginning with a typed text."""
         step = min(self.session.steps, max(1, step))
         row = min(self.session.layer.inputs - 1, max(0, row))
+        if self._layout is not None and not self._layout.wide:
+            self.zoom_usual()
         self._bring_into_sight(row, step - 1)
         self.editor.open(row, step, text)
         self.session.clock.jump(step)
@@ -185,6 +258,7 @@ class TimelineView(QWidget):
 
     def _on_opened(self) -> None:
         self.editor.close_editor()
+        self._pitch = None
         self.across.setValue(0)
         self.down.setValue(0)
 
@@ -210,8 +284,12 @@ class TimelineView(QWidget):
         place = self._layout
         if place is None:
             return
+        spot = self.canvas.hotspot_at(position)
+        if spot is not None and spot.target == CURRENT:
+            self._show_around(self.session.cursor.step - 1)
+            return
         column, row = place.column_at(position.x()), place.row_at(position.y())
-        if column is not None and row is not None and self._rows[row].kind == "input":
+        if column is not None and row is not None and self._rows[row].kind == "input" and place.wide:
             self.edit(row, column + 1)
         else:
             self.setFocus(Qt.FocusReason.MouseFocusReason)
@@ -226,7 +304,8 @@ class TimelineView(QWidget):
 
     def _on_scrolled(self, amount: float, sideways: bool) -> None:
         bar = self.across if sideways or self.down.maximum() == 0 else self.down
-        bar.setValue(bar.value() - (1 if amount > 0 else -1))
+        step = max(1, self.across.pageStep() // 8) if bar is self.across and self._pitch is not None else 1
+        bar.setValue(bar.value() - (step if amount > 0 else -step))
 
     def _show_tip(self, position: QPointF, event: QHelpEvent) -> None:
         place, session = self._layout, self.session
@@ -269,61 +348,6 @@ class TimelineView(QWidget):
             self.edit(self.editor.row, self.session.cursor.step)
         else:
             event.ignore()
-
-
-class _Canvas(PictureView):
-    """The picture, without scroll bars of its own; it hands the pointer on."""
-
-    pressed = Signal(QPointF)
-    dragged = Signal(QPointF)
-    scrolled = Signal(float, bool)
-    asked = Signal(QPointF, QHelpEvent)
-    resized = Signal()
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._dragging = False
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin to drag."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._dragging = True
-            self.pressed.emit(event.position())
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drag."""
-        if self._dragging:
-            self.dragged.emit(event.position())
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """End dragging."""
-        self._dragging = False
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """The first press has done all."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Scroll the pane, not the picture."""
-        delta = event.angleDelta()
-        sideways = abs(delta.x()) > abs(delta.y()) or bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        amount = delta.x() if abs(delta.x()) > abs(delta.y()) else delta.y()
-        if amount:
-            self.scrolled.emit(float(amount), sideways)
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        """Ask for the tip of what the pointer rests on."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            self.asked.emit(QPointF(event.pos()), event)
-            return True
-        return super().viewportEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Tell the pane."""
-        super().resizeEvent(event)
-        self.resized.emit()
 
 
 def _fit(bar: QScrollBar, last: int, page: int) -> None:

@@ -11,7 +11,7 @@ from functools import partial
 from simulator.render.diagrams.lstm import Flows, parts_of
 from simulator.render.diagrams.lstm_words import equations, gate_words, peephole, read_name
 from simulator.render.diagrams.one_unit import unit_name
-from simulator.render.format import percent
+from simulator.render.format import added, percent
 from simulator.render.kit import symbol
 from simulator.render.motion import PHASES, drift
 from simulator.render.primitives import Circle, Line, Picture, Point, Run
@@ -176,9 +176,15 @@ class _Conveyor:
         for part in ("take", "keep"):
             if part in self.summed:
                 hub = scene.at(f"{part}_sum")
-                way = ((x, self.line + 16 * k), (x, low), (hub[0] + 11 * k, low), (hub[0] + 11 * k, hub[1] - 15 * k))
+                start = (x, self.line + 16 * k), (x, low)
                 left = x if part == "keep" else scene.at("keep_sum")[0] + 11 * k
-                peephole(scene, self.flows, self.names[part], way, ((left + hub[0]) / 2, low))
+                label = (left + hub[0]) / 2, low
+                ending: tuple[Point, ...] = ((hub[0] + 11 * k, low), (hub[0] + 11 * k, hub[1] - 15 * k))
+                if scene.projected:  # there the readings of the gate are in the way
+                    side = hub[0] + 30 * k
+                    ending = ((side, low), (side, hub[1] - 9 * k), (hub[0] + 15 * k, hub[1] - 9 * k))
+                    label = side, (low + hub[1]) / 2
+                peephole(scene, self.flows, self.names[part], (*start, *ending), label)
         (x, y), hub = scene.at("memory"), scene.at("give_sum")
         x, low = x - 70 * k, scene.at("give_sigma")[1] + 33 * k
         way = ((x, y + 58 * k), (x, low), (hub[0] + 11 * k, low), (hub[0] + 11 * k, hub[1] - 15 * k))
@@ -303,7 +309,7 @@ class _Conveyor:
                 middle = (scene.at("keep")[0] + merge) / 2
                 canvas.add("words:kept", kit.text(middle, line + 28 * k, runs, 14.5, align="center"))
             summed = Run(number(flows.kept + flows.written), colour="mem")
-            runs = (summed,) if moment.view.exact else (Run(f"{kept} + {written} = "), summed)
+            runs = (summed,) if moment.view.exact else (Run(f"{added(kept, written)} = "), summed)
             canvas.add("words:sum", kit.text(merge - 18 * k, line - 30 * k, runs, 17, "ink", 700, "right"))
         if parts.keep is None:
             x = scene.at("keep")[0]

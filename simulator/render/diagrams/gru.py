@@ -314,8 +314,8 @@ class _Gru:
             x, y = scene.at("weight")
             canvas.add("sum:recurrent", *kit.sum(*scene.at("recurrent"), "mem"))
             words = (Run("Σ = "), Run(self.moment.number(self.total)))
-            at = scene.at("recurrent")
-            canvas.add("words:recurrent", kit.text(at[0] + 24 * k, at[1] + 62 * k, words, 14.5, "mem"))
+            at, below = scene.at("recurrent"), 41 if scene.projected else 62  # where the reset gate's name is higher
+            canvas.add("words:recurrent", kit.text(at[0] + 24 * k, at[1] + below * k, words, 14.5, "mem"))
         pill(scene, "recurrent", term, x, y)
 
     def _words(self) -> None:

@@ -13,7 +13,7 @@ from simulator.render.diagrams.lstm import Flows, parts_of
 from simulator.render.diagrams.lstm_words import equations, gate_words, peephole, read_name
 from simulator.render.diagrams.one_unit import unit_name
 from simulator.render.fans import Ends
-from simulator.render.format import percent
+from simulator.render.format import added, percent
 from simulator.render.kit import Align, symbol
 from simulator.render.mixing import APART, capsule, mixing_valve
 from simulator.render.motion import PHASES, drift
@@ -223,7 +223,7 @@ class _Lecture:
         x, y = scene.at("z_i")
         low = scene.at("merge")[1] - 25 * k
         way = ((dx - 13 * k, dy + 15 * k), (dx - 13 * k, low), (x, low), (x, y - 18 * k))
-        peephole(scene, flows, self.parts.take, way, (x, y - 37 * k))
+        peephole(scene, flows, self.parts.take, way, (x + 58 * k, low) if scene.projected else (x, y - 37 * k))
         if "f" in self.summed:
             (x, y), high = scene.at("z_f"), dy - 27 * k
             x, y = x + 12 * k, y + 4 * k
@@ -231,7 +231,7 @@ class _Lecture:
             peephole(scene, flows, self.summed["f"], way, (x, high + 22 * k))
         (x, y), high = scene.at("z_o"), cy - 71 * k
         way = ((cx - 54 * k, cy - 58 * k), (cx - 54 * k, high), (x, high), (x, y + 18 * k))
-        peephole(scene, flows, self.parts.give, way, (x + 104 * k, high))
+        peephole(scene, flows, self.parts.give, way, (cx - 84 * k if scene.projected else x + 104 * k, high))
 
     def _valves(self) -> None:
         scene, kit, flows, parts = self.scene, self.kit, self.flows, self.parts
@@ -308,11 +308,11 @@ class _Lecture:
                     runs = (*symbol(parts.keep), Run("·"), *before, Run(f" = {kept}"))
                     canvas.add("words:fc", kit.text(fx + 28 * k, my + 22 * k, runs, 14.5))
             summed = Run(number(flows.written + flows.kept), colour="mem")
-            sum_runs = (summed,) if moment.view.exact else (Run(f"{written} + {kept} = "), summed)
-            if scene.projected:  # the gate's name stands on the other side
-                canvas.add("words:sum", kit.text(right, my + 32 * k, sum_runs, 17, "ink", 700))
-            else:
+            sum_runs = (summed,) if moment.view.exact else (Run(f"{added(written, kept)} = "), summed)
+            if not scene.projected:
                 canvas.add("words:sum", kit.text(mx - 28 * k, my, sum_runs, 17, "ink", 700, "right"))
+            elif not parts.coupled:  # the gate's name stands on the other side; coupled, the equation has to do
+                canvas.add("words:sum", kit.text(right, my + 32 * k, sum_runs, 17, "ink", 700))
         if parts.function and (moment.phase > PHASES[3] or moment.phase == 0):
             runs = (*read_name(flows), Run(f" = {number(flows.squashed)}"))
             canvas.add("words:h", kit.text(right, scene.at("h")[1], runs, 14.5, "mem"))
@@ -334,9 +334,10 @@ class _Lecture:
         """What the plate of coupled gates leaves of the old."""
         scene, kit, canvas, k = self.scene, self.kit, self.canvas, self.k
         (x, y), right = scene.at("i"), scene.at("f")[0] + 28 * k
+        up = 20 * k if scene.projected else 0.0  # clear of the equation
         opening = scene.value(self.parts.take)
         stays = f"{scene.say('old stays')} {percent(1 - opening)}"
-        canvas.add("words:stays", kit.text(right, y - 12 * k, stays, 16, "gate", 700))
+        canvas.add("words:stays", kit.text(right, y - 12 * k - up, stays, 16, "gate", 700))
         runs = (*symbol(keep), Run(" = 1 − "), *symbol(self.parts.take), Run(f" = {self.moment.gate(1 - opening)}"))
-        canvas.add("words:rest", kit.text(right, y + 12 * k, runs, 14.5, "gate"))
+        canvas.add("words:rest", kit.text(right, y + 12 * k - up, runs, 14.5, "gate"))
         scene.spot(keep, x + APART * k, y, 64 * k, 60 * k)

@@ -13,7 +13,7 @@ from simulator.language import FUNCTIONS
 from simulator.render import fans
 from simulator.render.diagrams.one_unit import pill, unit_name
 from simulator.render.fans import Products
-from simulator.render.kit import symbol
+from simulator.render.kit import advance, symbol
 from simulator.render.motion import PHASES, drained, drift, stage_share
 from simulator.render.primitives import Circle, Picture, Point, Run
 from simulator.render.scene import Scene
@@ -221,6 +221,7 @@ class _Loop:
         scene, kit, say = self.scene, self.kit, self.scene.say
         x, y = scene.at("title")
         back = say("The output comes back.") if self.state == self.output else say("The hidden layer comes back.")
+        x = min(x, scene.width - advance((Run(back),)) * 1.06 * kit.size(16) - 24 * self.k)
         self.canvas.add("words:back", kit.text(x, y, back, 16, "ink", 700))
         scene.legend(*scene.at("legend"))
         unit_name(scene, *scene.at("unit"))

@@ -67,7 +67,9 @@ class _Network:
         small = max(self.units, self.inputs, len(now[cell.signals[-1]])) > 2
         if not self.output:  # the hidden layer alone stands in the middle of the way
             scene.places = {**scene.places, "hidden": (scene.places["hidden"][0], scene.places["hidden"][1] - 14)}
-        self.pitch = (110.0 if small else 150.0) * self.k
+        hall = scene.projected  # type grows more than the parts do, and needs room between them
+        self.pitch = ((150.0 if small else 190.0) if hall else 110.0 if small else 150.0) * self.k
+        self.tank_pitch, self.beside = (212.0 * self.k, 146.0 * self.k) if hall else (176.0 * self.k, 112.0 * self.k)
 
     def row(self, name: str, count: int, pitch: float) -> list[Point]:
         """Return the places of a row of nodes, centred."""
@@ -79,7 +81,7 @@ class _Network:
         k, now = self.k, self.moment.view.now
         bias = any(term.source == "1" for term, _ in self.moment.terms(self.hidden))
         self.ports = self.row("x", self.inputs + bias, 84 * k)
-        self.tanks = self.row("memory", len(now[self.state]), 176 * k)
+        self.tanks = self.row("memory", len(now[self.state]), self.tank_pitch)
         self.nodes = self.row("hidden", self.units, self.pitch)
         self.tops = self.row("output", len(now[self.output]), self.pitch) if self.output else []
         self._selections()
@@ -121,7 +123,7 @@ class _Network:
         places = self.tops if from_output else self.nodes
         value = moment.shown(self.state)
         wires: list[Primitive] = []
-        right = self.tanks[-1][0] + 112 * k
+        right = self.tanks[-1][0] + self.beside
         count = len(places)
         for unit, place in enumerate(places):
             x, y = self.above(self.state, place)

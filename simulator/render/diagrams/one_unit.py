@@ -8,9 +8,12 @@ from simulator.render.kit import advance
 from simulator.render.primitives import Box, Primitive, Run
 from simulator.render.scene import Scene
 
+ALL_UNITS = "all units"
+"""The place that leads to the picture of all units."""
+
 
 def unit_name(scene: Scene, x: float, y: float) -> None:
-    """Say which unit of how many is drawn, between two small buttons that go to its neighbours."""
+    """Say which unit of how many is drawn, between two small buttons that go to its neighbours, and one to all."""
     moment, kit, k = scene.moment, scene.kit, scene.k
     if moment.units < 2:
         return
@@ -24,6 +27,10 @@ def unit_name(scene: Scene, x: float, y: float) -> None:
             canvas.spot(f"unit{way:+d}", left, y - 16 * k, 24 * k, 32 * k, "[" if way < 0 else "]")
     parts.append(kit.text(x + 78 * k, y, words, 13.5, "ink", 600, "center"))
     canvas.add("unit", *parts)
+    left, side = x + 164 * k, 5 * k
+    tiles = ((left + column * 8 * k, y + (row * 8 - 6.5) * k) for row in range(2) for column in range(3))
+    canvas.add("to all units", *(Box(*corner, side, side, 1, None, "ink", 1.5) for corner in tiles))
+    canvas.spot(ALL_UNITS, left - 5 * k, y - 13 * k, 32 * k, 26 * k, scene.say("All units (A)"))
 
 
 def pill(scene: Scene, identity: str, term: Term, x: float, y: float) -> None:

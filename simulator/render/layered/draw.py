@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from simulator.language import Cell
@@ -9,12 +10,12 @@ from simulator.render.diagrams.one_unit import unit_name
 from simulator.render.kit import BORE
 from simulator.render.layered import glyphs
 from simulator.render.layered.flows import Flow
-from simulator.render.layered.layout import lay_out
-from simulator.render.layered.placed import moved
+from simulator.render.layered.layout import Layout, lay_out
+from simulator.render.layered.placed import middle_of, moved, straightened
 from simulator.render.layered.sheet import Sheet
 from simulator.render.layered.symbols import draw_part, mark_selected
-from simulator.render.primitives import Circle, Line, Picture, Primitive
-from simulator.render.view import Moment
+from simulator.render.primitives import Circle, Line, Picture, Point, Primitive
+from simulator.render.view import CellView, Moment
 
 SMALLEST, LARGEST, IN_HALL = (
     0.7,
@@ -37,12 +38,9 @@ def fits(cell: Cell) -> bool:
 def draw(moment: Moment, width: float, height: float) -> Picture:
     """Return the diagram at a moment; it is larger than asked for where there are very many parts."""
     layout = lay_out(moment.cell, tuple(moment.view.now.sizes.items()))
-    most = IN_HALL if moment.view.projected else LARGEST
-    band = BAND if moment.units > 1 else 0.0
-    k = max(SMALLEST, min(width / layout.width, height / (layout.height + band), most))
-    width, height = max(width, layout.width * k), max(height, (layout.height + band) * k)
-    given = moment.cell.layouts.get(LAYOUT, {})
-    sheet = Sheet(moment, moved(layout, given, width / k, height / k - band), width, height, band, k)
+    band, k, width, height = _fitted(layout, moment, width, height)
+    places = moved(layout, places_of(moment.view), width / k, height / k - band)
+    sheet = Sheet(moment, places, width, height, band, k)
     unit_name(sheet.scene, 8 * k, 18 * k)
     for part in sheet.layout.parts.values():
         mark_selected(sheet, part)
@@ -55,6 +53,37 @@ def draw(moment: Moment, width: float, height: float) -> Picture:
     for part in sheet.layout.parts.values():
         draw_part(sheet, part)
     return sheet.picture()
+
+
+def places_of(view: CellView) -> Mapping[str, Point]:
+    """Return the places that single parts are given, by hand or in the cell's file."""
+    return view.now.cell.layouts.get(LAYOUT, {}) if view.places is None else view.places
+
+
+def dragged(view: CellView, name: str, by: Point, width: float, height: float) -> Point | None:
+    """Return the place, in % of the pane, of a part that goes some px further; it settles where a wire is level.
+
+    None if the diagram has no such part.
+    """
+    moment = Moment(view)
+    layout = lay_out(moment.cell, tuple(view.now.sizes.items()))
+    if name not in layout.parts:
+        return None
+    band, k, width, height = _fitted(layout, moment, width, height)
+    across, down = width / k, height / k - band
+    given = places_of(view)
+    x, y = middle_of(moved(layout, given, across, down), name, across, down)
+    x, y = x + by[0] / width * 100, y + by[1] / (down * k) * 100
+    y += straightened(moved(layout, {**given, name: (x, y)}, across, down), name) / down * 100
+    return round(min(100.0, max(0.0, x)), 2), round(min(100.0, max(0.0, y)), 2)
+
+
+def _fitted(layout: Layout, moment: Moment, width: float, height: float) -> tuple[float, float, float, float]:
+    """Return the band at the top, the scale, and the size of the picture of a layout in a pane."""
+    most = IN_HALL if moment.view.projected else LARGEST
+    band = BAND if moment.units > 1 else 0.0
+    k = max(SMALLEST, min(width / layout.width, height / (layout.height + band), most))
+    return band, k, max(width, layout.width * k), max(height, (layout.height + band) * k)
 
 
 def _wires(sheet: Sheet, net: str) -> None:

@@ -66,4 +66,4 @@ def spot(sheet: Sheet, part: Part, x: float, y: float, width: float, height: flo
     """Let a part answer the pointer for its signal; one without a name answers for the equation that it stands in."""
     name = sheet.name_of(part.node)
     tip = "" if name else f"{part.owner}: {exact(sheet.flows.of(part.node))}"
-    sheet.spot(name or part.owner, x, y, width * sheet.k, height * sheet.k, tip)
+    sheet.spot(name or part.owner, x, y, width * sheet.k, height * sheet.k, tip, part.id)

@@ -8,6 +8,8 @@ from dataclasses import replace
 from simulator.render.layered.layout import Layout, Wire
 from simulator.render.primitives import Point
 
+NEARLY = 7.0  # as far as a part that was dragged settles to have a wire level
+
 
 def moved(layout: Layout, given: Mapping[str, Point], width: float, height: float) -> Layout:
     """Return a layout with the middles of some parts at given places, in % of a pane of this size at scale 1."""
@@ -27,6 +29,23 @@ def moved(layout: Layout, given: Mapping[str, Point], width: float, height: floa
     touched = {wire.net for wire in layout.wires if wire.net in shifts or wire.end in shifts}
     dots = tuple((net, place) for net, place in layout.dots if net not in touched)
     return replace(layout, places=places, wires=wires, dots=dots)
+
+
+def middle_of(layout: Layout, name: str, width: float, height: float) -> Point:
+    """Return where the middle of a part stands, in % of a pane of this size at scale 1: what ``moved`` takes."""
+    left, top = (width - layout.width) / 2, (height - layout.height) / 2
+    x, y = layout.places[name]
+    return (x + left + layout.shapes[name].width / 2) / width * 100, (y + top) / height * 100
+
+
+def straightened(layout: Layout, name: str) -> float:
+    """Return how far a part has to go down for one of its wires to be level; 0 where none nearly is."""
+    rises = [
+        (wire.points[-1][1] - wire.points[0][1]) * (1 if wire.net == name else -1)
+        for wire in layout.wires
+        if name in (wire.net, wire.end) and not wire.loop
+    ]
+    return min((rise for rise in rises if abs(rise) <= NEARLY), key=abs, default=0.0)
 
 
 def _stretched(wire: Wire, shifts: Mapping[str, Point]) -> Wire:

@@ -90,7 +90,9 @@ class Sheet:
         runs = (*self.label(name, size), Run(f" = {self.number(node, self.flows.of(node))}"))
         self.canvas.add(f"reading:{name}", self.kit.text(x, y, runs, 13.5, colour, 600, align, "bg"))
 
-    def spot(self, target: str, x: float, y: float, width: float, height: float, tip: str = "") -> None:
-        """Make the place around a middle answer the pointer."""
+    def spot(
+        self, target: str, x: float, y: float, width: float, height: float, tip: str = "", handle: str = ""
+    ) -> None:
+        """Make the place around a middle answer the pointer; a part is dragged by its ``handle``."""
         words = tip or self.scene.tip(target)
-        self.canvas.spot(target, x - width / 2, y - height / 2, width, height, words)
+        self.canvas.spot(target, x - width / 2, y - height / 2, width, height, words, handle)

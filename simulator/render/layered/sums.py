@@ -59,10 +59,12 @@ def draw_sum(sheet: Sheet, part: Part) -> None:
         ink = "ink" if part.function else colour
         sheet.caption(part.total, hub - 12 * k, y + (RADIUS + 13) * k, ink, "left")
         if named:
-            sheet.spot(named, hub, y, 36 * k, 36 * k)
+            sheet.spot(named, hub, y, 36 * k, 36 * k, handle=part.id)
+        elif not part.function:
+            spot(sheet, part, hub, y, 36, 36)
     elif named:
         sheet.caption(part.total, x + shape.cells / 2 * k, y + 24 * k, colour)
-        sheet.spot(named, x + shape.cells / 2 * k, y, shape.cells * k, 24 * k)
+        sheet.spot(named, x + shape.cells / 2 * k, y, shape.cells * k, 24 * k, handle=part.id)
     if part.function:
         at = x + shape.square * k
         square = kit.activation(at, y, part.function, colour, sheet.flows.of(part.total), SIDE)
@@ -151,4 +153,4 @@ def _tank(sheet: Sheet, part: Part, x: float, y: float) -> None:
     sheet.canvas.add(
         f"reading:{part.owner}", sheet.kit.text(x, y + (TANK[1] / 2 + 13) * k, runs, 13.5, "mem", 600, "center", "bg")
     )
-    sheet.spot(part.owner, x, y, TANK[0] * k, TANK[1] * k)
+    sheet.spot(part.owner, x, y, TANK[0] * k, TANK[1] * k, handle=part.id)

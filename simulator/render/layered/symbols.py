@@ -47,7 +47,7 @@ def _input(sheet: Sheet, part: Part) -> None:
             middle, target = x + width / 2 * k, f"x[{number + 1}]"
             box = kit.input_cell(middle, line, name, short(float(value)), False, "inp", width, lit)
             sheet.canvas.add(f"x:{number + 1}", *box)
-            sheet.spot(target, middle, line, width * k, 24 * k, f"{target} = {exact(float(value))}")
+            sheet.spot(target, middle, line, width * k, 24 * k, f"{target} = {exact(float(value))}", part.id)
         return
     height = 52 * k
     fill = "inp_t" if lit else "bg"
@@ -57,7 +57,7 @@ def _input(sheet: Sheet, part: Part) -> None:
     parts += _bars(sheet, [float(value) for value in values[:24]], x + 7 * k, y + 9 * k, (width - 14) * k)
     sheet.canvas.add("x:1", *parts)
     tip = "x = " + ", ".join(short(float(value)) for value in values[:16]) + (", …" if len(values) > 16 else "")
-    sheet.spot("x[1]", x + width / 2 * k, y, width * k, height, tip)
+    sheet.spot("x[1]", x + width / 2 * k, y, width * k, height, tip, part.id)
 
 
 def _bars(sheet: Sheet, values: list[float], left: float, y: float, width: float) -> list[Primitive]:
@@ -87,7 +87,7 @@ def _delay(sheet: Sheet, part: Part) -> None:
         Box(x, y - 15 * k, shape.width * k, 30 * k, 4 * k, "bg", colour, 1.8 * k, dash=(4 * k, 3 * k)),
         kit.text(middle, y, runs, 14, colour, 600, "center"),
     )
-    sheet.spot(part.owner, middle, y, shape.width * k, 30 * k, f"{part.owner}[t-1] = {exact(value)}")
+    sheet.spot(part.owner, middle, y, shape.width * k, 30 * k, f"{part.owner}[t-1] = {exact(value)}", part.id)
 
 
 def _constant(sheet: Sheet, part: Part) -> None:
@@ -103,7 +103,7 @@ def _constant(sheet: Sheet, part: Part) -> None:
         sheet.canvas.add(f"link:{part.id}", Line(((rest, y), (x + shape.width * k, y)), "zero", 2 * k))
     if node.op == "parameter":
         number = min(sheet.unit, part.size - 1)
-        sheet.spot(f"{name}[{number}]", left + 35 * k, y, 70 * k, 24 * k, f"{name} = {exact(value)}")
+        sheet.spot(f"{name}[{number}]", left + 35 * k, y, 70 * k, 24 * k, f"{name} = {exact(value)}", part.id)
 
 
 def _function(sheet: Sheet, part: Part) -> None:
@@ -196,7 +196,7 @@ def _chip(sheet: Sheet, part: Part) -> None:
     box = Box(x, y - 18 * k, shape.width * k, 36 * k, 7 * k, "out_t", "out", 2 * k)
     text = sheet.kit.text(x + shape.width / 2 * k, y, runs, 17, "out", 700, "center")
     sheet.canvas.add(f"chip:{part.owner}", box, text)
-    sheet.spot(part.owner, x + shape.width / 2 * k, y, shape.width * k, 36 * k)
+    sheet.spot(part.owner, x + shape.width / 2 * k, y, shape.width * k, 36 * k, handle=part.id)
 
 
 _DRAWN: dict[str, Callable[[Sheet, Part], None]] = {

@@ -14,7 +14,8 @@ from simulator.engine import Model, explain
 from simulator.language import load_cell, parse_cell
 from simulator.render.diagram import diagram
 from simulator.render.kit import advance
-from simulator.render.layered.draw import draw, fits
+from simulator.render.layered.draw import LARGEST, dragged, draw, fits
+from simulator.render.layered.placed import NEARLY
 from simulator.render.primitives import Box, Circle, Group, Line, Picture, Primitive, Text
 from simulator.render.view import CellView, Moment, is_signed
 from tests.oracles.random_cells import random_cell
@@ -136,6 +137,8 @@ def test_a_cell_file_gives_places_to_single_parts() -> None:
     view = view_of("minimal-gated-unit")
     placed = replace(view.now.cell, layouts={"auto": {"f": (20.0, 80.0)}})
     other = replace(view, now=replace(view.now, cell=placed))
+    assert diagram(other) == diagram(replace(view, places={"f": (20.0, 80.0)}))
+    assert diagram(view) == diagram(replace(other, places={})), "no places have been given in place of the file's"
 
     def middle(view: CellView) -> tuple[float, float]:
         spot = next(spot for spot in diagram(view).hotspots if spot.target == "f")
@@ -146,6 +149,51 @@ def test_a_cell_file_gives_places_to_single_parts() -> None:
     assert middle(view) != middle(other)
     shown = diagram(view).items, diagram(other).items
     assert shown[0]["chip:h"] == shown[1]["chip:h"]
+
+
+def test_a_part_goes_where_it_is_dragged_and_its_wires_follow() -> None:
+    view = view_of("minimal-gated-unit")
+    place = dragged(view, "f", (-40.0, 90.0), 1008, 632)
+    assert place is not None
+    before, after = (
+        next(spot for spot in diagram(v).hotspots if spot.handle == "f")
+        for v in (view, replace(view, places={"f": place}))
+    )
+    assert after.x - before.x == pytest.approx(-40, abs=0.2)
+    assert after.y - before.y == pytest.approx(90, abs=NEARLY * LARGEST)
+    back = dragged(replace(view, places={"f": place}), "f", (40.0, before.y - after.y), 1008, 632)
+    assert back is not None
+    again = next(spot for spot in diagram(replace(view, places={"f": back})).hotspots if spot.handle == "f")
+    assert again.x == pytest.approx(before.x, abs=0.2)
+    assert again.y == pytest.approx(before.y, abs=0.2)
+
+
+def test_a_part_that_is_nearly_level_settles() -> None:
+    view = view_of("minimal-gated-unit")
+    away = dragged(view, "n", (0.0, 60.0), 1008, 632)
+    near = dragged(view, "n", (0.0, 5.0), 1008, 632)
+    none = dragged(view, "n", (0.0, 0.0), 1008, 632)
+    assert near == none != away
+
+
+@pytest.mark.parametrize("by", [(1e9, 1e9), (-1e9, -1e9)])
+def test_no_part_leaves_the_pane(by: tuple[float, float]) -> None:
+    assert dragged(view_of("mut1"), "z", by, 1008, 632) in ((100.0, 100.0), (0.0, 0.0))
+
+
+def test_what_is_no_part_cannot_be_dragged() -> None:
+    assert dragged(view_of("mut1"), "nothing", (1.0, 1.0), 1008, 632) is None
+
+
+@pytest.mark.parametrize("path", CELLS, ids=lambda path: path.stem)
+def test_every_place_of_a_cell_file_draws(path: Path) -> None:
+    view = views(path)[0]
+    parts = {spot.handle for spot in diagram(view).hotspots} - {""}
+    assert len(parts) > 3
+    random = np.random.default_rng(1)
+    places = {part: (float(random.uniform(0, 100)), float(random.uniform(0, 100))) for part in parts}
+    picture = diagram(replace(view, places=places))
+    assert {spot.handle for spot in picture.hotspots} - {""} == parts
 
 
 def test_the_selected_signal_is_marked() -> None:

@@ -12,33 +12,10 @@ from simulator.language import load_cell
 from simulator.lessons import load_lesson
 from simulator.render.primitives import Box, Group, Line, Picture, Primitive, Run, Text
 from simulator.render.timeline import Look, timeline
-from simulator.render.timeline_rows import COMPACT, DESKTOP, Row, default_signals, lay_out, timeline_rows
-
-
-class Numbers:
-    """A trace as the timeline's source."""
-
-    def __init__(self, trace: Trace, ready: int | None = None) -> None:
-        self.trace = trace
-        self.ready = trace.steps if ready is None else ready
-
-    @property
-    def steps(self) -> int:
-        return self.trace.steps
-
-    def inputs(self, start: int, stop: int) -> np.ndarray:
-        return self.trace.x[start:stop]
-
-    def signal(self, name: str, start: int, stop: int) -> np.ndarray:
-        assert stop <= self.ready
-        return self.trace[name][start:stop]
-
-    def initial(self, name: str) -> np.ndarray:
-        return self.trace.initial[name]
-
-    def extent(self, name: str) -> tuple[float, float]:
-        return float(self.trace[name].min()), float(self.trace[name].max())
-
+from simulator.render.timeline.layout import lay_out
+from simulator.render.timeline.rows import COMPACT, DESKTOP, Row, default_signals, timeline_rows
+from simulator.tables import Words
+from tests.render.timeline.helpers import Numbers
 
 LESSON = load_lesson("hand-set-lstm")
 TRACE = Model(LESSON.cell, 3, 1, 1, parameters=LESSON.parameters).run(LESSON.x)
@@ -72,6 +49,14 @@ def lines(what: Primitive) -> list[Line]:
     return [what] if isinstance(what, Line) else []
 
 
+def test_units_have_labels_of_their_own_where_there_are_some() -> None:
+    cell = load_lesson("elman-ones").cell
+    labels: dict[str, Words] = {"y": {"en": "slot"}, "y[2]": {"en": "time", "zh_TW": "時間"}, "h[1]": {"en": "verb"}}
+    for language, time in (("en", "time"), ("zh_TW", "時間")):
+        rows = timeline_rows(cell, 1, {"h": 2, "y": 2}, lambda name: (0, 1), labels, ("h", "y"), language=language)
+        assert [row.label for row in rows] == ["", "verb", "", "slot", time]
+
+
 def test_the_rows_are_the_lessons_signals_in_its_order() -> None:
     assert [(row.signal, row.unit) for row in rows_of(Numbers(TRACE))] == [
         ("x", 0),
@@ -88,11 +73,19 @@ def test_a_cell_without_lesson_shows_gates_memories_and_output() -> None:
     assert default_signals(load_cell("lstm"), 2) == ("c", "h", "i", "f", "o")
 
 
-def test_a_vector_signal_has_a_row_a_unit_and_no_more_than_eight() -> None:
+def test_a_vector_signal_has_a_row_a_unit_and_very_many_units_are_one_heat_map() -> None:
     cell = load_cell("lstm")
-    rows = timeline_rows(cell, 2, cell.signal_sizes(2, 20, 1), lambda name: (-1.0, 1.0))
-    assert [row.unit for row in rows if row.signal == "c"] == list(range(8))
-    assert [row.label for row in rows if row.signal == "c"] == ["memory", *[""] * 6, "… 20"]
+
+    def rows_of_c(units: int, heat: tuple[str, ...] = ()) -> list[Row]:
+        sizes = cell.signal_sizes(2, units, 1)
+        found = timeline_rows(cell, 2, sizes, lambda name: (-1.0, 1.0), heat=heat)
+        return [row for row in found if row.signal == "c"]
+
+    assert [row.unit for row in rows_of_c(8)] == list(range(8))
+    (many,) = rows_of_c(20)
+    assert (many.kind, many.units, many.label) == ("heat", 20, "memory  1 … 20")
+    assert [row.kind for row in rows_of_c(3, heat=("c",))] == ["heat"]
+    assert [row.kind for row in rows_of_c(1, heat=("c",))] == ["memory"]
 
 
 def test_signed_signals_have_their_zero_in_the_middle() -> None:

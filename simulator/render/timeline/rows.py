@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
-from functools import cached_property, lru_cache
 from typing import Literal, Protocol
 
 import numpy as np
 
+from simulator.engine.source import Source
 from simulator.language import Cell
 from simulator.render.kit import symbol
 from simulator.render.primitives import Run
 from simulator.tables import Words, words
 
-Kind = Literal["input", "wave", "memory", "bar"]
+Kind = Literal["input", "wave", "memory", "bar", "heat", "overlay", "title"]
 
-MOST_UNITS = 8  # rows of a vector signal
+DASHES: tuple[tuple[float, ...], ...] = ((), (7.0, 3.0), (2.0, 3.0), (10.0, 3.0, 2.0, 3.0))
+"""How the lines of an overlay differ."""
+
+MOST_UNITS = 8  # rows of a vector signal; more units are one heat-map, unless rows are asked for
+MOST_INPUTS = 12  # rows of inputs; more of them are one heat-map
+_LOOKED_AT = 64  # inputs of a heat-map that decide what its deepest colour is
 
 _KINDS: dict[str, Kind] = {
     "input": "wave",
@@ -33,30 +38,32 @@ _GATES = {"i": "input gate", "f": "forget gate", "o": "output gate", "z": "updat
 _ROLES = {"sum": "weighted sum", "h": "hidden state", "c": "memory", "candidate": "candidate"}
 
 
-class Source(Protocol):
-    """Where a timeline's numbers come from: a trace, or what of it is there so far."""
+class TimelineSource(Source, Protocol):
+    """Where a timeline's numbers come from: also those of many steps at once, and the words over them."""
 
-    @property
-    def steps(self) -> int:
-        """Length of the sequence."""
+    def spread(self, name: str, unit: int | None, edges: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the smallest and largest value of a unit of a signal, or of "x", between neighbouring edges.
 
-    @property
-    def ready(self) -> int:
-        """How many steps from the first have been computed."""
+        ``edges``: rows, rising, (n + 1,), all ready. Returns two arrays (n,), or (n, size) of all units if ``unit`` is
+        None; NaN where a stretch is empty.
+        """
 
-    def inputs(self, start: int, stop: int) -> np.ndarray:
-        """Return the inputs of some steps, counted from 0: (stop - start, inputs)."""
+    def heads(self, start: int, stop: int) -> tuple[str, ...] | None:
+        """Return the words that stand over some steps, counted from 0; None where steps are numbered."""
 
-    def signal(self, name: str, start: int, stop: int) -> np.ndarray:
-        """Return a signal at some steps, counted from 0 and all ready: (stop - start, size)."""
 
-    def initial(self, name: str) -> np.ndarray:
-        """Return a state before the first step: (size,)."""
+def read(source: Source, name: str, start: int, stop: int) -> np.ndarray:
+    """Return a signal at some steps, or the inputs if it is "x": (stop - start, size)."""
+    return source.inputs(start, stop) if name == "x" else source.signal(name, start, stop)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: a unit (from 0) of a signal, or of the inputs (``signal`` "x"), from ``low`` to ``high``."""
+    """One row: a unit (from 0) of a signal, or of the inputs (``signal`` "x"), from ``low`` to ``high``.
+
+    A heat-map has ``units`` of them; an overlay draws its ``members``, rows of their own, over one another; a title
+    stands above what belongs together. ``group`` names the group that a title or an overlay stands for.
+    """
 
     signal: str
     unit: int
@@ -66,6 +73,14 @@ class Row:
     hue: str
     low: float = 0.0
     high: float = 1.0
+    units: int = 1
+    members: tuple[Row, ...] = ()
+    group: str = ""
+
+    @property
+    def id(self) -> str:
+        """What tells it from all other rows."""
+        return f"{self.kind} {self.group}" if self.group else f"{self.signal} {self.unit}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +111,22 @@ class Metrics:
     figure: float = 14.0
     k: float = 1.0
 
-    def of(self, kind: Kind) -> float:
+    def of(self, row: Row) -> float:
         """Return the height of a row."""
-        return {"input": self.input, "wave": self.wave, "memory": self.memory, "bar": self.bar}[kind]
+        match row.kind:
+            case "input":
+                return self.input
+            case "memory":
+                return self.memory
+            case "bar":
+                return self.bar
+            case "overlay":
+                return self.memory
+            case "title":
+                return max(18.0 * self.k, 0.85 * self.input)
+            case "heat":  # a few px a unit, as long as that is not too much
+                return min(max(self.wave, 4.0 * self.k * row.units), 2.2 * self.memory)
+        return self.wave
 
     def times(self, scale: float) -> Metrics:
         """Return all sizes larger, or smaller."""
@@ -136,11 +164,14 @@ def timeline_rows(
     scale: float | None = None,
     language: str = "en",
     say: Callable[[str], str] = str,
+    heat: Container[str] = (),
 ) -> tuple[Row, ...]:
     """Return the rows of a cell: the inputs, then the signals in ``show``, or else its gates, memories and output.
 
-    ``sizes``: the length of each signal. ``extent``: the smallest and largest value of a signal. ``scale``: the value
-    that fills a memory. ``say`` translates the customary names used where ``labels`` has none.
+    ``sizes``: the length of each signal. ``extent``: the smallest and largest value of a signal, or of an input
+    ("x[1]"). ``scale``: the value that fills a memory. ``labels`` may name single units ("y[2]"). ``say`` translates
+    the customary names used where it has none. Signals in ``heat``, and those of very many units, are one heat-map
+    each.
     """
     labels = labels or {}
 
@@ -151,19 +182,29 @@ def timeline_rows(
             return say(_GATES.get(name, "gate"))
         return say(_ROLES.get(name) or _ROLES.get(role, role))
 
-    rows = [
-        Row("x", k, "input", symbol(f"x{k + 1}"), words(labels.get(f"x{k + 1}", {}), language), "inp")
-        for k in range(inputs)
-    ]
+    def input_row(k: int) -> Row:
+        name = words(labels.get(f"x{k + 1}", {}), language)
+        low, high = _range("input", *extent(f"x[{k + 1}]"), None)
+        return Row("x", k, "input", symbol(f"x{k + 1}"), name, "inp", low, high)
+
+    rows: list[Row] = []
+    if inputs > MOST_INPUTS or "x" in heat:
+        ends = [abs(end) for k in range(min(inputs, _LOOKED_AT)) for end in extent(f"x[{k + 1}]")]
+        rows.append(Row("x", 0, "heat", symbol("x"), f"1 … {inputs}", "inp", 0.0, _round_up(max(ends)), inputs))
+    else:
+        rows += map(input_row, range(inputs))
     for name in show or default_signals(cell, max(sizes.values())):
         role = cell.roles[name]
         low, high = _range(role, *extent(name), scale)
         size = sizes[name]
-        for unit in range(min(size, MOST_UNITS)):
+        if size > MOST_UNITS or (name in heat and size > 1):
+            text = f"{label(name, role)}  1 … {size}"
+            rows.append(Row(name, 0, "heat", symbol(name), text, _HUES[role], low, high, size))
+            continue
+        for unit in range(size):
             sign = symbol(name) if size == 1 else _unit_symbol(name, unit)
             text = label(name, role) if unit == 0 else ""
-            if unit == MOST_UNITS - 1 and size > MOST_UNITS:
-                text = f"… {size}"
+            text = words(labels.get(f"{name}[{unit + 1}]", {}), language) or text
             rows.append(Row(name, unit, _KINDS[role], sign, text, _HUES[role], low, high))
     return tuple(rows)
 
@@ -200,93 +241,3 @@ def _round_up(value: float) -> float:
     power = 10.0 ** math.floor(math.log10(value))
     tops = (float(f"{step * power:.3g}") for step in (1, 2, 3, 4, 5, 8, 10))
     return next(top for top in tops if value <= top * (1 + 1e-9))
-
-
-@dataclass(frozen=True, eq=False)
-class Layout:
-    """Where rows and columns stand. Rows and columns are counted from 0; only those from ``first_…`` on are seen.
-
-    ``lay_out`` gives the same object for the same arguments, so that what was drawn for it can be kept.
-    """
-
-    rows: tuple[Row, ...]
-    metrics: Metrics
-    steps: int
-    first_row: int
-    tops: tuple[float, ...]  # of the rows that are seen, and the end of the last one
-    first_column: int
-    columns: int  # that are seen, the last one perhaps in part
-    whole_columns: int  # that are seen whole
-    column_width: float
-
-    @cached_property
-    def seen(self) -> tuple[Row, ...]:
-        """The rows that are seen."""
-        return self.rows[self.first_row : self.first_row + len(self.tops) - 1]
-
-    @property
-    def bottom(self) -> float:
-        """Where the last row ends."""
-        return self.tops[-1]
-
-    @property
-    def right(self) -> float:
-        """Where the last column ends."""
-        return self.left(self.first_column + self.columns)
-
-    def left(self, column: int) -> float:
-        """Return the left edge of a column."""
-        return self.metrics.labels + (column - self.first_column) * self.column_width
-
-    def column_at(self, x: float) -> int | None:
-        """Return the column at x, None beside them."""
-        column = self.first_column + math.floor((x - self.metrics.labels) / self.column_width)
-        return column if x >= self.metrics.labels and column < self.steps else None
-
-    def row_at(self, y: float) -> int | None:
-        """Return the row at y, None between them and in the header."""
-        for k in range(len(self.tops) - 1):
-            if self.tops[k] <= y < self.tops[k] + self.metrics.of(self.rows[self.first_row + k].kind):
-                return self.first_row + k
-        return None
-
-    def place(self, row: int, column: int) -> tuple[float, float, float, float] | None:
-        """Return x, y, width and height of a field, None while it is out of sight."""
-        k = row - self.first_row
-        if not (0 <= k < len(self.tops) - 1 and 0 <= column - self.first_column < self.columns):
-            return None
-        return self.left(column), self.tops[k], self.column_width, self.metrics.of(self.rows[row].kind)
-
-
-def column_width(steps: int, width: float, metrics: Metrics = DESKTOP) -> float:
-    """Return the width of a column: all steps share the room while there is enough for each, then they scroll."""
-    share = (width - metrics.labels - metrics.margin) / max(1, steps)
-    wide = min(share, metrics.widest) if share >= metrics.narrowest else metrics.column
-    return float(math.floor(wide))  # whole pixels: no seams between
-
-
-@lru_cache(maxsize=32)
-def lay_out(
-    rows: tuple[Row, ...],
-    steps: int,
-    width: float,
-    height: float,
-    metrics: Metrics = DESKTOP,
-    first_column: int = 0,
-    first_row: int = 0,
-) -> Layout:
-    """Place rows and columns in a picture of a size; rows that do not fit whole are left out, to be scrolled to."""
-    across = column_width(steps, width, metrics)
-    room = max(0.0, width - metrics.labels)
-    whole = max(1, int((room - 2) / across))
-    columns = max(0, min(steps - first_column, math.ceil(room / across)))
-    y = metrics.header
-    tops: list[float] = []
-    for k in range(first_row, len(rows)):
-        if k > first_row and rows[k - 1].kind == "input" != rows[k].kind:
-            y += metrics.gap
-        if y + metrics.of(rows[k].kind) > height and tops:
-            break
-        tops.append(y)
-        y += metrics.of(rows[k].kind)
-    return Layout(rows, metrics, steps, first_row, (*tops, y), first_column, columns, whole, across)

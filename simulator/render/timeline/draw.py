@@ -1,0 +1,104 @@
+"""The whole timeline as a picture: columns with numbers where they have room, lines where steps are narrow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from simulator.language import Cell
+from simulator.render.motion import progress
+from simulator.render.primitives import Box, Canvas, Hotspot, Picture
+from simulator.render.timeline.columns import Numbers, Tense, column, field
+from simulator.render.timeline.ground import ground, heads, mark_now
+from simulator.render.timeline.layout import Layout, lay_out
+from simulator.render.timeline.lines import Lines, Now
+from simulator.render.timeline.rows import DESKTOP, Metrics, Row, TimelineSource
+
+CURRENT = "current step"
+"""The place that leads back to the current step where that is out of sight."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a timeline is shown: with values after the current step, numbers in full, a ring around a field."""
+
+    future: bool = True
+    exact: bool = False
+    marked: tuple[int, int] | None = None  # row and column, counted from 0
+
+
+def timeline(
+    source: TimelineSource,
+    cell: Cell,
+    rows: tuple[Row, ...],
+    step: int,
+    phase: float,
+    width: float,
+    height: float,
+    first_column: int = 0,
+    first_row: int = 0,
+    metrics: Metrics = DESKTOP,
+    look: Look | None = None,
+    pitch: float | None = None,
+) -> Picture:
+    """Return the timeline with the cursor at ``step`` (from 1) and ``phase``.
+
+    Only the columns from ``first_column`` (from 0) that fit into ``width`` are made, so that the length of the sequence
+    does not matter. ``pitch`` is the width of a column where it has been zoomed.
+    """
+    look = look or Look()
+    place = lay_out(rows, source.steps, width, height, metrics, first_column, first_row, pitch)
+    canvas = Canvas()
+    now = step - 1
+    if place.wide and first_column <= now < place.stop:
+        canvas.add("current ground", Box(place.left(now), 1.2, place.column_width, place.bottom, 6, "colnow"))
+    canvas.items.update(ground(place))
+    draw = _columns if place.wide else _lines
+    draw(canvas, source, cell, place, now, phase, look)
+    canvas.items.update(mark_now(place, now))
+    if look.marked and (at := place.place(*look.marked)) and place.wide:
+        x, y, across, down = at
+        z = metrics.k
+        canvas.add("marked", Box(x + 6 * z, y + 1.5 * z, across - 12 * z, down - 3 * z, 5 * z, None, "ink", 2 * z))
+    return Picture(width, height, canvas.items, _way_back(place, now))
+
+
+def _columns(
+    canvas: Canvas, source: TimelineSource, cell: Cell, place: Layout, now: int, phase: float, look: Look
+) -> None:
+    numbers = Numbers(source, cell, place)
+    words = source.heads(place.first_column, place.stop)
+    shares = {
+        name: progress(cell, name, phase)
+        for row in place.seen
+        for name in (row.signal, *(member.signal for member in row.members))
+        if name in cell.signals
+    }
+    for number in range(place.first_column, place.stop):
+        values = numbers.of(number)
+        if number == now:
+            for k, row in enumerate(place.seen):
+                share = min((shares[member.signal] for member in row.members), default=shares.get(row.signal, 1.0))
+                parts = field(place, k, number, "now", values[k], share, look.exact)
+                canvas.add(f"now {row.id}", *parts)
+        else:
+            tense: Tense = "past" if number < now else "future" if look.future else "hidden"
+            head = words[number - place.first_column] if words else ""
+            canvas.add(f"column {number}", column(place, number, tense, values, look.exact, head))
+
+
+def _lines(
+    canvas: Canvas, source: TimelineSource, cell: Cell, place: Layout, now: int, phase: float, look: Look
+) -> None:
+    words = source.heads(place.first_column, place.stop) if place.column_width > 8 else None
+    canvas.add("heads", heads(place, words))
+    lines = Lines(source, cell, place, Now(now + (phase >= 1), look.future))
+    for k, row in enumerate(place.seen):
+        canvas.add(f"row {row.id}", *lines.row(k))
+
+
+def _way_back(place: Layout, now: int) -> tuple[Hotspot, ...]:
+    """Return the place that leads to the current step, while that is out of sight."""
+    if place.first_column <= now < place.stop and place.left(now) <= place.width:
+        return ()
+    left = place.metrics.labels if now < place.first_column else place.width - 130
+    return (Hotspot(CURRENT, left, 0, 130, place.metrics.header),)

@@ -1,0 +1,127 @@
+"""What stands still in a timeline: its grid, the names of its rows, and the mark of the current step."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+from simulator.render import format as fmt
+from simulator.render.primitives import Box, Group, Line, Primitive, Run, Text
+from simulator.render.timeline.axes import ends, level
+from simulator.render.timeline.layout import Layout
+from simulator.render.timeline.rows import Row, rough_width
+
+_APART = 90.0  # px between the numbers of narrow columns, at least
+_WORD = 30.0  # px of a column from which words are tried
+_FRAMED = 20.0  # px of a column from which the current one has a frame
+
+
+@lru_cache(maxsize=16)
+def ground(place: Layout) -> dict[str, Primitive]:
+    """Grid, zero lines and the column of names: all that does not depend on the numbers."""
+    lines: list[Primitive] = []
+    names: list[Primitive] = []
+    for k, row in enumerate(place.seen):
+        top = place.tops[k]
+        names += _name(place, row, top)
+        if row.kind not in ("input", "title"):
+            lines.append(Line(((24 * place.metrics.k, top), (place.right, top)), "hair"))
+    for column in range(place.first_column, place.stop + 1) if place.wide else ticks(place):
+        x = place.left(column)
+        lines.append(Line(((x, place.metrics.header), (x, place.bottom)), "hair"))
+    for k, row in enumerate(place.seen):
+        if row.kind in ("memory", "bar") or (row.kind == "wave" and row.low < 0):
+            zero = level(place, row, place.tops[k], 0.0)
+            lines.append(Line(((place.metrics.labels, zero), (place.right, zero)), f"{row.hue}@0.5"))
+    return {"grid": Group(tuple(lines)), "names": Group(tuple(names))}
+
+
+def ticks(place: Layout) -> range:
+    """Return the columns that have a number where not all have room for one: round steps, some way apart."""
+    apart = _APART * place.metrics.k / place.column_width
+    power = 10 ** max(0, math.floor(math.log10(max(1.0, apart))))
+    every = next(power * step for step in (1, 2, 5, 10, 20) if power * step >= apart)
+    first = -(-(place.first_column + 1) // every) * every
+    return range(max(1, first) - 1, place.stop, every)
+
+
+@lru_cache(maxsize=16)
+def heads(place: Layout, words: tuple[str, ...] | None) -> Group:
+    """Return what stands over narrow columns: their words where they have room, else the numbers of round steps."""
+    sizes, parts = place.metrics, list[Primitive]()
+    y, wide = sizes.header / 2 + 1, place.column_width
+    for column in ticks(place):
+        text = str(column + 1)
+        x = place.left(column) + wide / 2
+        if x + len(text) * 0.3 * sizes.label < place.width:
+            parts.append(Text(x, y, (Run(text),), sizes.label, "ink2", 500, "center"))
+    if words is None or wide < _WORD * sizes.k:
+        return Group(tuple(parts))
+    fitting = (
+        Text(place.left(place.first_column + k) + wide / 2, y, (Run(word),), sizes.label, "ink2", 500, "center")
+        for k, word in enumerate(words)
+        if rough_width(word, sizes.label) <= wide - 4
+    )
+    return Group(tuple(fitting))
+
+
+def _name(place: Layout, row: Row, top: float) -> list[Primitive]:
+    if row.kind == "title":
+        return _title(place, row, top)
+    sizes, k = place.metrics, place.metrics.k
+    height = sizes.of(row)
+    y = top + height / 2
+    left = 24 * k
+    end = sizes.labels - (26 if sizes.axis else 8) * k  # where the axis has its numbers, if it has any
+    wide = sum(rough_width(run.text, sizes.name * (0.7 if run.shift else 1.0)) for run in row.symbol)
+    label = max(54 * k, left + wide + 8 * k)
+    clip = (left, top, end - left, height)
+    parts: list[Primitive] = [Text(left, y, row.symbol, sizes.name, row.hue, 600, clip=clip)]
+    if label < end:
+        clip = (label, top, end - label, height)
+        parts.append(Text(label, y, (Run(row.label),), sizes.label, "ink2", 500, clip=clip))
+    low, high = ends(place, row, top)
+    if sizes.axis and row.kind in ("wave", "memory") and low - high >= 12:
+        for value, at in ((row.high, high + 1), (row.low, low - 1)):
+            parts.append(Text(sizes.labels - 8, at, (Run(fmt.short(value)),), sizes.axis, "ink3", 500, "right"))
+    return parts
+
+
+def _title(place: Layout, row: Row, top: float) -> list[Primitive]:
+    """The name of a group, with a triangle that folds it."""
+    k, y = place.metrics.k, top + place.metrics.of(row) / 2
+    triangle = ((14 * k, y - 3 * k), (22 * k, y - 3 * k), (18 * k, y + 3.5 * k))
+    return [
+        Line(triangle, None, closed=True, fill="ink2"),
+        Text(28 * k, y, (Run(row.label),), place.metrics.label, "ink2", 600),
+    ]
+
+
+def mark_now(place: Layout, now: int) -> dict[str, Primitive]:
+    """Return the frame of the current column with its number: a line where it is narrow, an arrow out of sight."""
+    k, sizes = place.metrics.k, place.metrics
+    words = str(now + 1)
+    wide = (38 + 8 * len(words)) * sizes.label / 13
+    first, last = sizes.labels + wide / 2, min(place.right, place.width) - wide / 2
+    across = place.column_width
+    middle = place.left(now) + across / 2
+    runs: tuple[Run, ...] = (Run("t", italic=True), Run(f" = {words}"))
+    found: dict[str, Primitive] = {}
+    if not place.first_column <= now < place.stop or middle > place.width + 0.5:
+        before = now < place.first_column
+        middle = sizes.labels + wide / 2 + 10 * k if before else place.width - wide / 2 - 16 * k
+        runs = (Run("‹ "), *runs) if before else (*runs, Run(" ›"))
+        wide += 16 * k
+    elif across >= _FRAMED * k:
+        found["current frame"] = Box(place.left(now), 1.2, across, place.bottom, 6 * k, None, "ink", 2.2 * k)
+    else:
+        line = ((middle, sizes.header - 4 * k), (middle, place.bottom))
+        found["current frame"] = Line(line, "ink", 2.2 * k)
+        middle = min(max(middle, first), max(first, last))
+    found["current step"] = Group(
+        (
+            Box(middle - wide / 2, 4, wide, sizes.header - 6, 11 * k, "ink"),
+            Text(middle, sizes.header / 2 + 1, runs, sizes.label, "bg", 600, "center"),
+        )
+    )
+    return found

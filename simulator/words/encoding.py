@@ -1,0 +1,89 @@
+"""What an encoding is: which inputs a word sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.errors import UserError
+from simulator.tables import Words
+
+Array = NDArray[np.float64]
+
+MAX_NUMBERS = 20_000_000  # of a sentence: its words times the size of the encoding
+
+
+class Encoding(Protocol):
+    """Turns a word into the inputs of a step. Frozen and hashable; words are compared without regard to case.
+
+    A place is one of the inputs, counted from 0.
+    """
+
+    @property
+    def size(self) -> int:
+        """How many places there are."""
+
+    def vector(self, word: str) -> Array:
+        """Return the inputs that a word sets, (size,), read-only. Raises UserError for a word that has none."""
+
+    def set_places(self, word: str) -> tuple[int, ...]:
+        """Return the places that are not 0 for a word, in order. Raises UserError like ``vector``."""
+
+    def name(self, index: int) -> str:
+        """Return what a place stands for."""
+
+    def remark(self, word: str) -> str:
+        """Say in a sentence what is to be known of a word: that it has no place of its own, say; "" if nothing."""
+
+    def describe(self) -> str:
+        """Say in a sentence what the encoding does."""
+
+    def __hash__(self) -> int:
+        """Return the same number for encodings that are equal."""
+
+
+def encode(words: Sequence[str], encoding: Encoding) -> Array:
+    """Return the inputs for some words, one row a word, (words, size). A word that is "" sets nothing.
+
+    Raises UserError for a word that the encoding has nothing for, and if there would be too many numbers.
+    """
+    if len(words) * encoding.size > MAX_NUMBERS:
+        raise UserError(
+            f"{len(words):,} words of {encoding.size:,} inputs each are more than {MAX_NUMBERS:,} numbers. "
+            "Use fewer words, or an encoding with fewer places."
+        )
+    rows = np.zeros((len(words), encoding.size))
+    known: dict[str, Array] = {}
+    for row, word in enumerate(words):
+        if word:
+            if word not in known:
+                known[word] = encoding.vector(word)
+            rows[row] = known[word]
+    return rows
+
+
+@lru_cache(maxsize=4)
+def input_labels(encoding: Encoding) -> Mapping[str, Words]:
+    """Return what the inputs are called, as a lesson’s labels are kept: “x1” is the first place.
+
+    Kept, since letter trigrams have many.
+    """
+    return MappingProxyType({f"x{index + 1}": {"en": encoding.name(index)} for index in range(encoding.size)})
+
+
+def ones(size: int, places: Iterable[int]) -> Array:
+    """Return a read-only vector with 1 at some places and 0 elsewhere."""
+    vector = np.zeros(size)
+    vector[list(places)] = 1
+    return frozen(vector)
+
+
+def frozen(array: NDArray[Any]) -> Array:
+    """Return the array, read-only from now on."""
+    array.setflags(write=False)
+    return array

@@ -1,0 +1,44 @@
+"""A trace as the timeline's source."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulator.engine import Trace
+from simulator.engine.spread import Spread
+
+
+class Numbers:
+    """What is ready of a trace."""
+
+    def __init__(self, trace: Trace, ready: int | None = None) -> None:
+        self.trace = trace
+        self.ready = trace.steps if ready is None else ready
+        self.words: tuple[str, ...] | None = None
+
+    @property
+    def steps(self) -> int:
+        return self.trace.steps
+
+    def inputs(self, start: int, stop: int) -> np.ndarray:
+        return self.trace.x[start:stop]
+
+    def signal(self, name: str, start: int, stop: int) -> np.ndarray:
+        assert stop <= self.ready
+        return self.trace[name][start:stop]
+
+    def initial(self, name: str) -> np.ndarray:
+        return self.trace.initial[name]
+
+    def spread(self, name: str, unit: int | None, edges: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        assert edges.size == 0 or edges[-1] <= (self.steps if name == "x" else self.ready)
+        return Spread(self.trace[name]).over(edges, unit)
+
+    def heads(self, start: int, stop: int) -> tuple[str, ...] | None:
+        return self.words[start:stop] if self.words else None
+
+    def extent(self, name: str) -> tuple[float, float]:
+        if name.startswith("x["):
+            column = self.trace.x[:, int(name[2:-1]) - 1]
+            return float(column.min()), float(column.max())
+        return float(self.trace[name].min()), float(self.trace[name].max())
