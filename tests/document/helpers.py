@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from simulator.document import Document, State, edits, sequence_edits
+from simulator.document import Document, State, edits, sequence_edits, sequence_fills
 
 
 def content(state: State) -> Any:
@@ -65,7 +65,7 @@ def random_edit(state: State, random: np.random.Generator) -> edits.Edit:
         case 6 if steps < 100:
             return sequence_edits.repeat_steps(state, row, min(stop, row + 9))
         case 7:
-            return sequence_edits.pulse_steps(state, row, stop, value, int(random.integers(1, 9)), columns=[column])
+            return sequence_fills.pulse_steps(state, row, stop, value, int(random.integers(1, 9)), columns=[column])
         case 8:
             name = str(random.choice(state.layer.cell.parameters))
             index = tuple(int(random.integers(size)) for size in state.layer.parameters[name].shape)

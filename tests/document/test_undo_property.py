@@ -21,6 +21,7 @@ from simulator.document import (
     playing,
     presets,
     sequence_edits,
+    sequence_fills,
     sequence_list_edits,
     word_edits,
 )
@@ -49,6 +50,7 @@ MODULES: tuple[ModuleType, ...] = (
     playing,
     presets,
     sequence_edits,
+    sequence_fills,
     sequence_list_edits,
     word_edits,
 )
@@ -243,21 +245,21 @@ def shuffle_steps(state: State, random: Random) -> Edit:
 
 def set_steps(state: State, random: Random) -> Edit:
     block, columns = _block(state, random), _columns(state, random)
-    return sequence_edits.set_steps(state, *block, _number(random), columns, _gesture(random))
+    return sequence_fills.set_steps(state, *block, _number(random), columns, _gesture(random))
 
 
 def clear_steps(state: State, random: Random) -> Edit:
-    return sequence_edits.clear_steps(state, *_block(state, random), _columns(state, random))
+    return sequence_fills.clear_steps(state, *_block(state, random), _columns(state, random))
 
 
 def draw_steps(state: State, random: Random) -> Edit:
     block, columns, seed = _block(state, random), _columns(state, random), int(random.integers(100))
-    return sequence_edits.draw_steps(state, *block, -2, 2, seed, bool(random.integers(2)), columns, _gesture(random))
+    return sequence_fills.draw_steps(state, *block, -2, 2, seed, bool(random.integers(2)), columns, _gesture(random))
 
 
 def draw_choices(state: State, random: Random) -> Edit:
     block, columns, seed = _block(state, random), _columns(state, random), int(random.integers(100))
-    return sequence_edits.draw_choices(state, *block, [0.0, -0.0, 1e300], seed, columns, _gesture(random))
+    return sequence_fills.draw_choices(state, *block, [0.0, -0.0, 1e300], seed, columns, _gesture(random))
 
 
 def ramp_steps(state: State, random: Random) -> Edit:
@@ -265,14 +267,14 @@ def ramp_steps(state: State, random: Random) -> Edit:
     if stop - start == 1:
         return set_steps(state, random)
     first, last = random.normal(size=2)
-    return sequence_edits.ramp_steps(state, start, stop, first, last, _columns(state, random), _gesture(random))
+    return sequence_fills.ramp_steps(state, start, stop, first, last, _columns(state, random), _gesture(random))
 
 
 def pulse_steps(state: State, random: Random) -> Edit:
     start, stop = _block(state, random)
     every, first = int(random.integers(1, 5)), int(random.integers(start, stop))
     columns = _columns(state, random)
-    return sequence_edits.pulse_steps(state, start, stop, _number(random), every, first, columns, _gesture(random))
+    return sequence_fills.pulse_steps(state, start, stop, _number(random), every, first, columns, _gesture(random))
 
 
 def add_sequence(state: State, random: Random) -> Edit:
