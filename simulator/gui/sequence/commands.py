@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QInputDialog, QWidget
 
 from simulator.document import State
 from simulator.document.edits import Edit, delete_steps, insert_steps
-from simulator.document.sequence_edits import clear_steps, repeat_steps, reverse_steps, shuffle_steps
+from simulator.document.sequence_edits import repeat_steps, reverse_steps, shuffle_steps
+from simulator.document.sequence_fills import clear_steps
 from simulator.document.sequence_list_edits import (
     add_sequence,
     copy_sequence,
@@ -131,10 +132,15 @@ class SequenceCommands:
     def rename(self) -> None:
         """Ask for another name of the sequence on show."""
         tr = QCoreApplication.translate
-        title, label = tr("Sequences", "Rename the sequence"), tr("Sequences", "Name")
-        name, given = QInputDialog.getText(self.window, title, label, text=self.session.state.sequence.name)
-        if given:
-            self._try(lambda state: rename_sequence(state, state.chosen, name))
+        dialog = QInputDialog(self.window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle(tr("Sequences", "Rename the sequence"))
+        dialog.setLabelText(tr("Sequences", "Name"))
+        dialog.setTextValue(self.session.state.sequence.name)
+        dialog.textValueSelected.connect(
+            lambda name: self._try(lambda state: rename_sequence(state, state.chosen, name))
+        )
+        dialog.open()
 
     def _turn(self, way: int) -> None:
         state = self.session.state

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from simulator.document import State
 from simulator.document.edits import Edit
 from simulator.document.entry import parse_number
-from simulator.document.sequence_edits import draw_choices, draw_steps, pulse_steps, ramp_steps, set_steps
+from simulator.document.sequence_fills import draw_choices, draw_steps, pulse_steps, ramp_steps, set_steps
 from simulator.errors import UserError
 from simulator.gui.controls.number_field import NumberField
 from simulator.gui.gestures import new_gesture
