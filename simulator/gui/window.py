@@ -25,8 +25,10 @@ from simulator.gui.keys_sheet import keys_sheet, on_numbers
 from simulator.gui.modes import Modes
 from simulator.gui.moment_view import MomentView
 from simulator.gui.rail import Folding
+from simulator.gui.search import Search
 from simulator.gui.sequence.commands import SequenceCommands
 from simulator.gui.session import Session
+from simulator.gui.timeline.find_bar import FindBar
 from simulator.gui.top_bar import TopBar
 from simulator.gui.view_stack import ViewStack
 from simulator.gui.views.inspector import Inspector
@@ -52,7 +54,9 @@ class Window(QMainWindow):
         self._theme = ""
         self.unsaved = ""  # why the settings could not be written
         self._put_on_theme()
-        self.timeline = TimelineView(session)
+        self.search = Search(session)
+        self.timeline = TimelineView(session, self.search)
+        self.find_bar = FindBar(self.search, self)
         self.sequences = SequenceCommands(session, self.timeline, self)
         self.actions_ = Actions(self, self._slots())
         self.top = TopBar(session, self.actions_)
@@ -73,9 +77,11 @@ class Window(QMainWindow):
             view.chosen.connect(self.open)
         session.refused.connect(self.notice.say)
         self.views.made.connect(self._order)
+        self.find_bar.left.connect(self.views.take_focus)
         session.changed.connect(self._name_edits)
         session.changed.connect(self.notice.hide)  # it spoke of what was there before
         session.opened.connect(self._title)
+        session.opened.connect(self._on_opened)
         session.changed.connect(self._offer_nodes)
         session.settings_changed.connect(self._on_settings)
         session.view_changed.connect(self._mark_view)
@@ -112,7 +118,8 @@ class Window(QMainWindow):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget, stretch in ((self.top, 0), (middle, 1), (self.transport, 0), (self.timeline, 0), (self.hints, 0)):
+        below = (self.transport, self.find_bar, self.timeline, self.hints)
+        for widget, stretch in ((self.top, 0), (middle, 1), *((part, 0) for part in below)):
             column.addWidget(widget, stretch)
         self.setCentralWidget(page)
         self.timeline.setAutoFillBackground(True)
@@ -152,6 +159,10 @@ class Window(QMainWindow):
             "live": lambda: self.modes.play(),
             "animation": lambda: session.set_settings(animation=not session.settings.animation),
             "future": lambda: session.set_settings(show_future=not session.settings.show_future),
+            "find": self.find_bar.ask,
+            "find_next": lambda: self.search.go(1),
+            "find_previous": lambda: self.search.go(-1),
+            "loop": self.switch_loop,
             "zoom_in": lambda: self.timeline.zoom(1),
             "zoom_out": lambda: self.timeline.zoom(-1),
             "zoom_whole": lambda: self.timeline.zoom_whole(),
@@ -250,6 +261,19 @@ class Window(QMainWindow):
         elif not self.modes.escape():
             self.session.select("")
 
+    def switch_loop(self) -> None:
+        """Play the selected steps again and again, or as usual."""
+        clock, block = self.session.clock, self.timeline.selection.block
+        if clock.loop is not None:
+            clock.loop = None
+        elif block is not None:
+            clock.loop = block.start + 1, block.stop
+        else:
+            tr = QCoreApplication.translate
+            self.notice.say(tr("Window", "Select some steps of the timeline first: drag over their inputs."))
+        self.actions_["loop"].setChecked(clock.loop is not None)
+        self.timeline.draw()
+
     def switch_units(self) -> None:
         """Go from one unit to all of them, or back."""
         self.session.show_all_units(not self.session.all_units)
@@ -301,6 +325,10 @@ class Window(QMainWindow):
         if theme.name != self._theme and isinstance(application, QApplication):
             self._theme = theme.name
             apply_theme(application, theme)
+
+    def _on_opened(self) -> None:
+        self.session.clock.loop = None
+        self.actions_["loop"].setChecked(False)
 
     def _title(self) -> None:
         self.setWindowTitle(f"{self.session.state.title} – LSTM Gate Simulator")

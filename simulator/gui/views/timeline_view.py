@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QCoreApplication, QRect, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QScrollBar, QWidget
 
 from simulator.gui.cell_editor import CellEditor
+from simulator.gui.search import Search
 from simulator.gui.session import LANGUAGE, Session
 from simulator.gui.timeline.canvas import TimelineCanvas
 from simulator.gui.timeline.overview_strip import OverviewStrip
@@ -27,9 +29,10 @@ _ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0
 class TimelineView(QWidget):
     """Shows the columns that are in sight; inputs are edited in place by a ``CellEditor`` laid over them."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, search: Search, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
+        self.search = search
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(QCoreApplication.translate("TimelineView", "Timeline"))
         self.canvas = TimelineCanvas(self)
@@ -62,6 +65,7 @@ class TimelineView(QWidget):
         self.pointing = Pointing(self)
         self.strip.wanted.connect(self.show_around)
         self.strip.zoomed.connect(lambda notches: self.zoom(notches) if notches else self.zoom_whole())
+        search.changed.connect(self._on_found)
         session.cursor.moved.connect(self._on_moved)
         session.changed.connect(self.refresh)
         session.opened.connect(self._on_opened)
@@ -196,7 +200,7 @@ class TimelineView(QWidget):
         first, top, metrics = self.across.value(), self.down.value(), self._metrics
         sizes = size.width(), size.height(), metrics, first, top
         self._layout = lay_out(self._rows, session.steps, *sizes, self._pitch)
-        cursor, settings = session.cursor, session.settings
+        cursor, settings, loop = session.cursor, session.settings, session.clock.loop
         picture = timeline(
             session,
             session.cell,
@@ -213,12 +217,25 @@ class TimelineView(QWidget):
                 session.exact,
                 (self.editor.row, cursor.step - 1) if self.hasFocus() else None,
                 self._selected_rows(),
+                self._found(self._layout),
+                None if loop is None else (loop[0] - 1, loop[1]),
             ),
             self._pitch,
         )
         self.canvas.show_picture(picture, session.theme)
         self._draw_strip()
         self._place_editor()
+
+    def _found(self, place: Layout) -> tuple[int, ...]:
+        """Return the columns in sight where the condition holds that is looked for; few more than there are pixels."""
+        hits = self.search.hits
+        seen = hits[np.searchsorted(hits, place.first_column) : np.searchsorted(hits, place.stop)]
+        if place.column_width < 1:
+            seen = np.unique(np.floor(seen * place.column_width) / place.column_width).astype(np.int64)
+        return tuple(seen.tolist())
+
+    def _on_found(self) -> None:
+        self.refresh(follow=False)  # it may be told of a change of the document before this pane is
 
     def _selected_rows(self) -> tuple[int, int, int, int] | None:
         """Return the selected block as rows and columns of the picture."""
@@ -242,7 +259,7 @@ class TimelineView(QWidget):
         if known != self._strip_shows:  # it does not move within a step
             self._strip_shows = known
             self.strip.whole = whole(row, session.steps, seen.width, self._metrics)
-            picture = overview(session, session.cell, row, seen, now, self._metrics)
+            picture = overview(session, session.cell, row, seen, now, self._metrics, self.search.hits)
             self.strip.show_picture(picture, session.theme)
 
     # -- editing

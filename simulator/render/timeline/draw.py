@@ -8,7 +8,7 @@ from simulator.language import Cell
 from simulator.render.motion import progress
 from simulator.render.primitives import Box, Canvas, Hotspot, Picture
 from simulator.render.timeline.columns import Numbers, Tense, column, field
-from simulator.render.timeline.ground import ground, heads, mark_now
+from simulator.render.timeline.ground import ground, heads, mark_now, marks
 from simulator.render.timeline.layout import Layout, lay_out
 from simulator.render.timeline.lines import Lines, Now
 from simulator.render.timeline.rows import DESKTOP, Metrics, Row, TimelineSource
@@ -22,13 +22,16 @@ class Look:
     """How a timeline is shown: with values after the current step, numbers in full, a ring around a field.
 
     All is counted from 0: ``marked`` is a row and a column, ``block`` the first and the last row, the first column and
-    the one behind the last.
+    the one behind the last, ``found`` columns in sight that are marked, ``loop`` the first column and the one behind
+    the last of those that are played again and again.
     """
 
     future: bool = True
     exact: bool = False
     marked: tuple[int, int] | None = None
     block: tuple[int, int, int, int] | None = None
+    found: tuple[int, ...] = ()
+    loop: tuple[int, int] | None = None
 
 
 def timeline(
@@ -60,6 +63,7 @@ def timeline(
     draw = _columns if place.wide else _lines
     draw(canvas, source, cell, place, now, phase, look)
     canvas.items.update(mark_now(place, now))
+    canvas.items.update(marks(place, look.found, look.loop))
     if look.block is not None:
         canvas.items.update(_block(place, *look.block))
     if look.marked and (at := place.place(*look.marked)) and place.wide:
