@@ -72,9 +72,7 @@ def network_gradients(
         x=_to_person(tape.x_gradient, alone),
         flat=tape.gradient,
         parameters=named,
-        layers=tuple(
-            Directions(of[str(k)], of.get(f"{k}.backward")) for k in range(1, len(network.layers) + 1)
-        ),
+        layers=tuple(Directions(of[str(k)], of.get(f"{k}.backward")) for k in range(1, len(network.layers) + 1)),
         readout=of.get("readout"),
     )
 
