@@ -23,12 +23,15 @@ from simulator.document import (
     sequence_edits,
     sequence_fills,
     sequence_list_edits,
+    side_edits,
     word_edits,
 )
 from simulator.document.edits import Edit
 from simulator.document.parameter_edits import Which, arrays_of
+from simulator.engine.holding import Hold
 from simulator.engine.optimisation.initialisers import INITIALISERS
 from simulator.errors import UserError
+from simulator.language import load_cell
 from simulator.words import Encoding, OneOfN, WordVectors
 from tests.document.helpers import content
 
@@ -52,6 +55,7 @@ MODULES: tuple[ModuleType, ...] = (
     sequence_edits,
     sequence_fills,
     sequence_list_edits,
+    side_edits,
     word_edits,
 )
 
@@ -316,6 +320,79 @@ def show_sequence(state: State, random: Random) -> Edit:
     return sequence_list_edits.show_sequence(state, _index_of_sequence(state, random))
 
 
+def _hold(state: State, random: Random, key: int | None = None) -> Hold:
+    layer = (side_edits.side_of(state, key).layer if key else None) or state.layer
+    name = str(random.choice(layer.cell.signals))
+    start, stop = _block(state, random)
+    return Hold(name, None, start, stop if random.integers(2) else None, _number(random))
+
+
+def _key(state: State, random: Random) -> int:
+    return int(random.choice([side.key for side in state.sides]))
+
+
+def what_if(state: State, random: Random) -> Edit:
+    if len(state.sides) == side_edits.MOST_SIDES:
+        return drop(state, random)
+    return side_edits.what_if(state, _hold(state, random))
+
+
+def hold_also(state: State, random: Random) -> Edit:
+    if not state.sides:
+        return what_if(state, random)
+    key = _key(state, random)
+    return side_edits.hold_also(state, key, _hold(state, random, key), _gesture(random))
+
+
+def release(state: State, random: Random) -> Edit:
+    if state.holds and random.integers(2):
+        return side_edits.release(state, None, int(random.integers(len(state.holds))))
+    held = [(side.key, len(side.holds)) for side in state.sides if side.holds]
+    if not held:
+        return what_if(state, random)
+    key, count = held[int(random.integers(len(held)))]
+    return side_edits.release(state, key, int(random.integers(count)))
+
+
+def compare_layer(state: State, random: Random) -> Edit:
+    if len(state.sides) == side_edits.MOST_SIDES:
+        return drop(state, random)
+    return side_edits.compare_layer(state, state.layer, {"en": "now"})
+
+
+def compare_cell(state: State, random: Random) -> Edit:
+    if len(state.sides) == side_edits.MOST_SIDES:
+        return drop(state, random)
+    return side_edits.compare_cell(state, load_cell(str(random.choice(["gru", "elman", "lstm"]))))
+
+
+def compare_sequence(state: State, random: Random) -> Edit:
+    if len(state.sides) == side_edits.MOST_SIDES:
+        return drop(state, random)
+    return side_edits.compare_sequence(state, state.sequences[_index_of_sequence(state, random)].name)
+
+
+def keep(state: State, random: Random) -> Edit:
+    running = [side.key for side in state.sides if side.run(state) is not None]
+    return side_edits.keep(state, int(random.choice(running))) if running else what_if(state, random)
+
+
+def drop(state: State, random: Random) -> Edit:
+    return side_edits.drop(state, _key(state, random)) if state.sides else what_if(state, random)
+
+
+def rename(state: State, random: Random) -> Edit:
+    if not state.sides:
+        return what_if(state, random)
+    return side_edits.rename(state, _key(state, random), str(random.choice(["one", "another"])))
+
+
+def show(state: State, random: Random) -> Edit:
+    if not state.sides:
+        return what_if(state, random)
+    return side_edits.show(state, _key(state, random), bool(random.integers(2)))
+
+
 MAKERS: dict[str, Callable[[State, Random], Edit]] = {
     maker.__name__: maker
     for maker in (
@@ -360,6 +437,16 @@ MAKERS: dict[str, Callable[[State, Random], Edit]] = {
         shuffle_steps,
         take_preset,
         tidy,
+        what_if,
+        hold_also,
+        release,
+        compare_layer,
+        compare_cell,
+        compare_sequence,
+        keep,
+        drop,
+        rename,
+        show,
     )
 }
 
