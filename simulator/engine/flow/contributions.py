@@ -17,8 +17,7 @@ from simulator.engine.flow.flow import gone_back
 from simulator.engine.flow.links import Link
 from simulator.engine.memory import Array
 from simulator.engine.model import Model
-from simulator.engine.parameters import check_names, say_shape
-from simulator.errors import UserError
+from simulator.engine.parameters import check_element, check_names
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +72,7 @@ def contributions(
     ``model.gradients`` does, for a batch, and for a parameter or an element that is not there.
     """
     check_names([name], model.cell.parameters, "parameter")
-    place = _place(name, index, model.parameters[name].shape)
+    place = None if index is None else check_element(name, index, model.parameters[name].shape)
     gradients, trace = gone_back(model, x, output_gradient, initial)
     back = StepsBackward(trace)
     graph = model.cell.graph
@@ -87,19 +86,6 @@ def contributions(
     with np.errstate(all="ignore"):
         by_step = sum((part.by_step for part in found), np.zeros((len(trace.x), *shape), model.dtype))
     return Contributions(name, place, by_step, tuple(reversed(found)))
-
-
-def _place(name: str, index: int | tuple[int, ...] | None, shape: tuple[int, ...]) -> tuple[int, ...] | None:
-    """Check which element is meant."""
-    if index is None:
-        return None
-    given: Any = index if isinstance(index, tuple) else (index,)
-    whole = all(isinstance(number, int | np.integer) and not isinstance(number, bool) for number in given)
-    if not whole or len(given) != len(shape) or not all(0 <= k < size for k, size in zip(given, shape, strict=True)):
-        last = ", ".join(str(size - 1) for size in shape)
-        first = ", ".join("0" for _ in shape)
-        raise UserError(f"{name} is {say_shape(shape)} and has no element {index}: they are {first} to {last}.")
-    return tuple(map(int, given))
 
 
 def _beside(link: Link) -> str:
