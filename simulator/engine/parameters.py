@@ -65,6 +65,16 @@ def check_element(name: str, index: int | tuple[int, ...], shape: tuple[int, ...
     return tuple(map(int, given))
 
 
+def place_in_flat(shapes: Mapping[str, tuple[int, ...]], name: str, index: tuple[int, ...]) -> int:
+    """Return which number of the vector of all parameters one number of a parameter is; ``index`` is checked."""
+    first = 0
+    for other, shape in shapes.items():
+        if other == name:
+            return first + (int(np.ravel_multi_index(index, shape)) if index else 0)
+        first += math.prod(shape)
+    raise KeyError(name)
+
+
 def say_element(name: str, index: tuple[int, ...]) -> str:
     """Return one number of a parameter as a person writes it, counted from 1: U_f[1, 2]."""
     return f"{name}[{', '.join(str(k + 1) for k in index)}]" if index else name

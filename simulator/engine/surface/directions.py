@@ -9,7 +9,7 @@ import numpy as np
 
 from simulator.engine.memory import Array
 from simulator.engine.optimisation.settings import is_number
-from simulator.engine.parameters import check_element, check_names, say_element
+from simulator.engine.parameters import check_element, check_names, place_in_flat, say_element
 from simulator.engine.surface.landscape import Landscape
 from simulator.engine.surface.plane import Axis, Slice
 from simulator.engine.tasks.task import whole
@@ -93,8 +93,7 @@ def _along(shapes: Mapping[str, tuple[int, ...]], centre: Array, weight: Weight,
     name, index = weight
     check_names([name], shapes, "parameter", "model")
     place = check_element(name, index, shapes[name])
-    first = sum(math.prod(shape) for shape in list(shapes.values())[: list(shapes).index(name)])
-    number = first + int(np.ravel_multi_index(place, shapes[name])) if place else first
+    number = place_in_flat(shapes, name, place)
     direction = np.zeros(centre.size)
     direction[number] = 1.0
     at = float(centre[number])

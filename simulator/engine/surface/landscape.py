@@ -18,8 +18,8 @@ from simulator.engine.training.supply import Supply
 from simulator.engine.training.trainer import Trainer
 
 SEQUENCES = 128
-"""Held-out sequences that a surface is of. All 512 take four times as long and give the same valleys: losses were within
-3 % (the median, three tasks, new and trained)."""
+"""Held-out sequences that a surface is of. All 512 take four times as long and show the same valleys: losses differed
+by less than 3 % (the median; three tasks, at the start and trained)."""
 
 
 class Landscape(Protocol):

@@ -60,7 +60,7 @@ class Slice:
         wrong = np.flatnonzero(~np.isfinite(self.centre))
         if wrong.size:
             raise UserError(
-                f"parameter {wrong[0] + 1} of the slice's centre is {self.centre[wrong[0]]}, which has no surroundings. "
+                f"parameter {wrong[0] + 1} of the slice's centre is {self.centre[wrong[0]]}, which has no neighbours. "
                 "Take the parameters of before they flew off."
             )
         for axis in (self.across, self.up):

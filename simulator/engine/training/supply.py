@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from typing import Any
 
@@ -91,8 +92,18 @@ class Feed:
     def __init__(self, supply: Supply, objective: Objective) -> None:
         self.supply, self.objective = supply, objective
         self.windows = supply.windows
-        self.lengths: Array | None = None  # of what is loaded
+        self.loaded: Batch | None = None
         self._window = self.windows
+
+    @property
+    def lengths(self) -> Array | None:
+        """The lengths of the sequences that are loaded."""
+        return None if self.loaded is None else self.loaded.lengths
+
+    def current(self) -> Batch:
+        """Return a copy of what is loaded."""
+        assert self.loaded is not None  # nobody asks before
+        return copy.deepcopy(self.loaded)
 
     def load(self) -> None:
         """Load what comes next."""
@@ -137,7 +148,7 @@ class Feed:
         self._window = window
 
     def _load(self, batch: Batch) -> None:
-        self.lengths = batch.lengths
+        self.loaded = batch
         self.objective.load(batch.x, batch.target, batch.weight, batch.lengths)
 
 

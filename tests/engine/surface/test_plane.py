@@ -86,7 +86,7 @@ def test_covering_trails() -> None:
         ({"rows": 2.0}, "the number of rows of a slice must be a whole number"),
         ({"columns": True}, "the number of columns of a slice must be a whole number"),
         ({"rows": 1002}, "a slice has at most 1,001 rows, not 1,002"),
-        ({"centre": np.array([0, 1, np.nan])}, "parameter 3 of the slice's centre is nan, which has no surroundings"),
+        ({"centre": np.array([0, 1, np.nan])}, "parameter 3 of the slice's centre is nan, which has no neighbours"),
         ({"centre": np.array([0, -np.inf, np.nan])}, "parameter 2 of the slice's centre is -inf"),
         ({"across": {"low": 2.0, "high": 2.0}}, r"one must reach from a number to a larger one: not 2\.0 to 2\.0"),
         ({"up": {"low": np.nan}}, "other must reach from a number to a larger one: not nan"),
