@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -39,17 +39,21 @@ class Landscape(Protocol):
 class NetworkLandscape:
     """The loss of a network on one batch, whole sequences from states of zero.
 
-    It has a network and memory of its own, so that the network it was made of may go on learning. Points are
-    evaluated one by one on the training tape. (A row of points at once, their weights side by side in one array, was
-    tried for the lecture's cell: 2.6 times as fast with 32 sequences of 20 steps, 1.1 times with 128, where tanh takes
-    the time.)
+    It has a network and memory of its own, so that the network it was made of may go on learning; it may be sent to
+    another process. Points are evaluated one by one on the training tape. (A row of points at once, their weights side
+    by side in one array, was tried for the lecture's cell: 2.6 times as fast with 32 sequences of 20 steps, but 1.1
+    times with 128, where tanh takes the time.)
     """
 
     def __init__(self, network: Network, loss: str, batch: Batch) -> None:
         self.network = copy.deepcopy(network)
+        self.loss, self.batch = loss, batch
         steps, size = batch.x.shape[:2]
         self._objective = Objective(self.network, LOSSES[loss], steps, size, masked=batch.lengths is not None)
         self._objective.load(batch.x, batch.target, batch.weight, batch.lengths)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return NetworkLandscape, (self.network, self.loss, self.batch)  # a tape is made of views; a copy makes its own
 
     @property
     def shapes(self) -> dict[str, tuple[int, ...]]:

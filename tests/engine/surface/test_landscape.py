@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 from collections.abc import Callable
 from typing import Any
 
@@ -54,6 +56,17 @@ def test_it_neither_moves_the_trainer_nor_is_moved_by_it() -> None:
     assert np.array_equal(trainer.network.flat, start)
     assert [report.loss for report in trainer.reports(5)] == [report.loss for report in twin.reports(5)]
     assert np.array_equal(evaluate(ground, plane), wanted)
+
+
+def test_it_may_be_sent_to_another_process() -> None:
+    trainer = Trainer("slot-filling", units=2)
+    ground = landscape_of(trainer, 5)
+    points = trainer.network.flat * np.array([[1.0], [0.5], [-2.0]])
+    wanted = ground.losses(points)
+    again = pickle.loads(pickle.dumps(ground))
+    assert np.array_equal(again.losses(points), wanted)
+    assert np.array_equal(copy.deepcopy(ground).losses(points), wanted)
+    assert len(set(wanted)) == 3
 
 
 def test_its_slope_is_that_of_differences() -> None:
