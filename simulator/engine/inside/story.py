@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from simulator.engine.flow.contributions import Contributions
+from simulator.engine.flow.contributions import Contributions, Place
 from simulator.engine.inside.moments import Moment, moments
 from simulator.engine.inside.passes import Passes
 from simulator.engine.memory import Array
@@ -113,6 +113,11 @@ class UpdateStory:
     def contributions(self) -> Array:
         """What each step of each sequence adds to the gradient of the weight, (steps, sequences)."""
         return self.split.by_step
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """The same by where the weight stands in the equations, in their order."""
+        return self.split.places
 
     @property
     def added(self) -> Array:

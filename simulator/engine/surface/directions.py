@@ -10,7 +10,7 @@ import numpy as np
 from simulator.engine.memory import Array
 from simulator.engine.optimisation.settings import is_number
 from simulator.engine.parameters import check_element, check_names, place_in_flat, say_element
-from simulator.engine.surface.landscape import Landscape
+from simulator.engine.surface.landscape import Landscape, check_point
 from simulator.engine.surface.plane import Axis, Slice
 from simulator.engine.tasks.task import whole
 from simulator.errors import UserError
@@ -36,8 +36,9 @@ def along_weights(
     ``spans``: the ends of each; None for as far to both sides as the weight is large, and at least 1. Raises UserError
     for weights that there are not, and as ``Slice`` does.
     """
-    axes = [_along(landscape.shapes, centre, *given) for given in zip((first, second), spans, strict=True)]
-    return Slice(centre.copy(), axes[0], axes[1], columns, rows)
+    middle = check_point(landscape, centre, "the centre of a slice")
+    axes = [_along(landscape.shapes, middle, *given) for given in zip((first, second), spans, strict=True)]
+    return Slice(middle, axes[0], axes[1], columns, rows)
 
 
 def random_directions(
@@ -52,16 +53,17 @@ def random_directions(
     random = np.random.default_rng(whole(seed, 0, "the seed"))
     if not (is_number(span) and span > 0):
         raise UserError(f"the span of random directions must be a number above 0, not {span}.")
+    middle = check_point(landscape, centre, "the centre of a slice")
     axes = []
     for name in ("random 1", "random 2"):
-        direction = random.standard_normal(centre.size)
-        for part, own in zip(_filters(landscape.shapes, direction), _filters(landscape.shapes, centre), strict=True):
+        direction = random.standard_normal(middle.size)
+        for part, own in zip(_filters(landscape.shapes, direction), _filters(landscape.shapes, middle), strict=True):
             length = np.linalg.norm(own)
             part *= length / np.linalg.norm(part) if np.isfinite(length) else 1.0  # the slice refuses such a centre
         axes.append(Axis("random", name, direction, 0.0, -span, span))
-    if not centre.any():
+    if not middle.any():
         raise UserError("all weights are 0, so a direction as long as they are has no length. Choose two weights.")
-    return Slice(centre.copy(), axes[0], axes[1], columns, rows)
+    return Slice(middle, axes[0], axes[1], columns, rows)
 
 
 def main_directions(trail: Array, columns: int = 101, rows: int = 101) -> Slice:

@@ -14,6 +14,9 @@ from simulator.engine.surface.plane import Slice
 STRIDES = (8, 4, 2, 1)
 """First every 8th point of every 8th row, then of what is between them every 4th, and so on."""
 
+NUMBERS = 2_000_000
+"""Parameters of all points that are evaluated at once: 16 MB, also of large networks."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Row:
@@ -68,7 +71,8 @@ def sweep(landscape: Landscape, plane: Slice) -> Iterator[Row]:
             if stride < STRIDES[0] and row % (2 * stride) == 0:
                 columns = columns[1::2]  # the others were in a pass before
             if columns.size:
-                losses = landscape.losses(plane.points(x[columns], y[row]))
+                pieces = np.array_split(columns, -(-columns.size * plane.centre.size // NUMBERS))
+                losses = np.concatenate([landscape.losses(plane.points(x[piece], y[row])) for piece in pieces])
                 done += columns.size
                 yield Row(row, columns, losses, stride, done / total)
 

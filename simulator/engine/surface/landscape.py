@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 from collections.abc import Mapping
 from typing import Any, Protocol
 
@@ -12,10 +13,12 @@ from simulator.engine.memory import Array
 from simulator.engine.networks.losses import LOSSES
 from simulator.engine.networks.network import Network
 from simulator.engine.networks.objective import Objective
+from simulator.engine.parameters import say_shape
 from simulator.engine.tasks import Batch
 from simulator.engine.tasks.task import whole
 from simulator.engine.training.supply import Supply
 from simulator.engine.training.trainer import Trainer
+from simulator.errors import UserError
 
 SEQUENCES = 128
 """Held-out sequences that a surface is of. All 512 take four times as long and show the same valleys: losses differed
@@ -34,6 +37,14 @@ class Landscape(Protocol):
 
     def slope(self, point: Array) -> tuple[float, Array]:
         """Return the loss at one point (size,), and its gradient, as they come: infinite or NaN where they overflow."""
+
+
+def check_point(landscape: Landscape, point: Array, what: str) -> Array:
+    """Return a copy of a point in float64. Raises UserError, which begins with ``what``, if it has another size."""
+    found, size = np.array(point, float), sum(map(math.prod, landscape.shapes.values()))
+    if found.shape != (size,):
+        raise UserError(f"{what} must be {size:,} numbers, one for each parameter, and is {say_shape(found.shape)}.")
+    return found
 
 
 class NetworkLandscape:

@@ -11,7 +11,7 @@ import numpy as np
 
 from simulator.engine.memory import Array
 from simulator.engine.optimisation.clipping import norm
-from simulator.engine.surface.landscape import Landscape
+from simulator.engine.surface.landscape import Landscape, check_point
 from simulator.engine.tasks.task import whole
 from simulator.engine.training.diagnosis import TrainingStopped
 from simulator.engine.training.trainer import Trainer
@@ -68,9 +68,9 @@ def descend(
     so, where a loss, a gradient or a parameter is no finite number. Raises UserError for a start that is none, and for
     settings that there are not.
     """
-    point = np.array(start, float)
-    if point.ndim != 1 or not np.isfinite(point).all():
-        raise UserError("a trail starts at one point, all of whose parameters are finite numbers.")
+    point = check_point(landscape, start, "the start of a trail")
+    if not np.isfinite(point).all():
+        raise UserError("the start of a trail must be finite numbers. Take the parameters of before they flew off.")
     steps = _steps(updates, point.size)
     if clip_norm is not None and clip_value is not None:
         raise UserError("the gradient is clipped by norm or by value, not by both. Leave one of them out.")

@@ -258,7 +258,7 @@ def test_every_kind_of_network_adds_up(name: str) -> None:
                 story = update_story(trainer, parameter, index)
                 assert story.gradient == rehearsed.gradient[number]
                 adds_up(story, tolerance)
-                by_place = sum((place.by_step for place in story.split.places), np.zeros_like(story.contributions))
+                by_place = sum((place.by_step for place in story.places), np.zeros_like(story.contributions))
                 np.testing.assert_allclose(by_place, story.contributions, 1e-5, 1e-7)
                 if rehearsed.batch.lengths is not None:
                     gone = np.arange(story.steps)[:, np.newaxis] >= rehearsed.batch.lengths

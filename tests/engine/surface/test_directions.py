@@ -65,6 +65,15 @@ def test_weights_that_there_are_not(weight: Any, message: str) -> None:
         along_weights(ground, ground.network.flat, ("1.U_z", (0, 0)), weight)
 
 
+def test_a_centre_of_another_network() -> None:
+    ground = landscape()
+    message = f"the centre of a slice must be {ground.network.flat.size} numbers, .* and is 3 numbers"
+    with pytest.raises(UserError, match=message):
+        along_weights(ground, np.ones(3), ("1.U_z", (0, 0)), ("1.U_z", (0, 1)))
+    with pytest.raises(UserError, match=message):
+        random_directions(ground, np.ones(3))
+
+
 def test_a_single_number_has_no_elements() -> None:
     with pytest.raises(UserError, match="w is a single number and has no element 0"):
         along_weights(Toy(), Toy.point(), ("w", 0), ("u", ()))

@@ -18,6 +18,7 @@ from simulator.engine.surface import (
     Toy,
     along_weights,
     evaluate,
+    evaluation,
     landscape_of,
     random_directions,
     sweep,
@@ -102,6 +103,22 @@ def test_stopped_half_way() -> None:
     assert np.array_equal(surface.losses, found, equal_nan=True)
     assert not np.isnan(surface.filled()).any()
     assert not surface.complete
+
+
+def test_large_networks_are_evaluated_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a network of a million parameters a whole row would be too much memory."""
+    asked: list[int] = []
+
+    class Watched(Toy):
+        def losses(self, points: Array) -> Array:
+            asked.append(len(points))
+            return super().losses(points)
+
+    wanted = evaluate(Toy(), plane(21, 9))
+    monkeypatch.setattr(evaluation, "NUMBERS", 12)  # three points of four
+    assert np.array_equal(evaluate(Watched(), plane(21, 9)), wanted)
+    assert max(asked) == 3
+    assert sum(asked) == 21 * 9
 
 
 def test_going_on_without_a_word_is_going_on() -> None:

@@ -111,8 +111,9 @@ def test_what_ends_a_trail(w: float, rate: float, ended: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"start": np.array([1.0, np.nan])}, "a trail starts at one point, all of whose parameters are finite numbers"),
-        ({"start": np.ones((2, 2))}, "a trail starts at one point"),
+        ({"start": np.array([1.0, np.nan])}, "the start of a trail must be finite numbers. Take the parameters of"),
+        ({"start": np.ones(3)}, "the start of a trail must be 2 numbers, one for each parameter, and is 3 numbers"),
+        ({"start": np.ones((2, 2))}, "the start of a trail must be 2 numbers, one for each parameter, and is 2 x 2"),
         ({"updates": -1}, "the number of updates must be a whole number of at least 0, and is -1"),
         ({"updates": LARGEST}, "50,000,000 updates of 2 parameters are too many to keep. Take 25,000,000."),
         ({"rate": -1}, "rate of .* must be a number from 0"),
