@@ -73,7 +73,8 @@ class UpdateStory:
     where the weight stands in the equations. ``added`` (steps,) is the sum as it grows, going back from the last step.
 
     Loss, gradient, clip and move are those of the next ``trainer.step()`` bit for bit. Values, gradients of signals and
-    contributions are computed apart: sums of other order, equal to rounding (1e-12 of the sum of their sizes).
+    contributions are computed apart: sums of other order, equal but for rounding (1e-12 of the sum of their sizes, 1e-5
+    in float32).
     """
 
     update: int

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping
 from typing import Any
 
@@ -99,11 +98,6 @@ class Feed:
     def lengths(self) -> Array | None:
         """The lengths of the sequences that are loaded."""
         return None if self.loaded is None else self.loaded.lengths
-
-    def current(self) -> Batch:
-        """Return a copy of what is loaded."""
-        assert self.loaded is not None  # nobody asks before
-        return copy.deepcopy(self.loaded)
 
     def load(self) -> None:
         """Load what comes next."""

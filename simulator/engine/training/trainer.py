@@ -206,7 +206,8 @@ class Trainer:
                 self._feed.load()
                 self._objective.forward()
                 self._objective.backward()
-            batch = self._feed.current()
+            batch = self._feed.loaded  # of a pool that going back draws anew, so it is nobody else's
+            assert batch is not None
             initial = {name: array.T.copy() for name, array in self._objective.tape.initial.items()}
             gradient, before, had = self._objective.gradient.copy(), self._flat.copy(), self._updater.gathered()
             self.restore(start)
