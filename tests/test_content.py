@@ -40,6 +40,9 @@ LESSONS = [
     "order-matters",
     "gru-gates",
     "two-memories",
+    "ten-or-three",
+    "across-a-gap",
+    "gru-conventions",
 ]
 
 
@@ -52,7 +55,7 @@ def test_all_that_ships_is_counted_and_in_order() -> None:
     assert cell_ids() == tuple(CELLS)
     assert len(cell_ids()) == len(list(assets("cells").iterdir())) == 13
     assert lesson_ids() == tuple(LESSONS)
-    assert len(lesson_ids()) == len(list(assets("lessons").iterdir())) == 7
+    assert len(lesson_ids()) == len(list(assets("lessons").iterdir())) == 10
 
 
 @pytest.mark.parametrize("name", CELLS)

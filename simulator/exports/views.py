@@ -138,7 +138,8 @@ def _timeline(
     sizes = layer.cell.signal_sizes(layer.inputs, layer.units, layer.outputs)
 
     def rows_of(show: tuple[str, ...]) -> tuple[Row, ...]:
-        return timeline_rows(layer.cell, layer.inputs, sizes, source.extent, state.labels, show, state.scale)
+        own = tuple(name for name in show if name in sizes)  # a lesson may name signals of what runs beside it
+        return timeline_rows(layer.cell, layer.inputs, sizes, source.extent, state.labels, own, state.scale)
 
     def fit(rows: tuple[Row, ...], metrics: Metrics = DESKTOP) -> bool:
         return len(lay_out(rows, source.steps, width, height, metrics).tops) > len(rows)

@@ -21,7 +21,7 @@ from simulator.gui.commands import Actions
 from simulator.gui.comparing.commands import CompareCommands
 from simulator.gui.controls.hint_line import HintLine
 from simulator.gui.controls.notice import Notice
-from simulator.gui.dialogs import about_box, error_box, save_filters
+from simulator.gui.dialogs import about_box, error_box
 from simulator.gui.keys_sheet import keys_sheet, on_numbers
 from simulator.gui.modes import Modes
 from simulator.gui.moment_view import MomentView
@@ -31,6 +31,7 @@ from simulator.gui.sequence.commands import SequenceCommands
 from simulator.gui.session import Session
 from simulator.gui.timeline.find_bar import FindBar
 from simulator.gui.top_bar import TopBar
+from simulator.gui.trace_files import ask_save_trace
 from simulator.gui.view_stack import ViewStack
 from simulator.gui.views.inspector import Inspector
 from simulator.gui.views.lesson_foot import LessonFoot
@@ -98,6 +99,7 @@ class Window(QMainWindow):
         self._title()
         self._offer_nodes()
         self.setMinimumSize(800, 560)
+        self.comparing.follow_state()
         self._take_place(settings.window)
         self.views.take_focus()
 
@@ -143,7 +145,7 @@ class Window(QMainWindow):
         session, clock = self.session, self.session.clock
         slots: dict[str, Callable[[], object]] = {
             "open": self.ask_open,
-            "save": self.ask_save,
+            "save": lambda: ask_save_trace(self, session, self.notice),
             "save_cell": lambda: ask_save_cell(self, session, self.notice),
             "quit": self.close,
             "undo": session.document.undo,
@@ -215,32 +217,8 @@ class Window(QMainWindow):
         )
         name, _ = QFileDialog.getOpenFileName(self, title, self.session.settings.folder, files)
         if name:
-            self._remember_folder(name)
+            self.session.set_settings(folder=str(Path(name).parent))
             self.open(name)
-
-    def ask_save(self) -> None:
-        """Ask for a name and save the trace there."""
-        state = self.session.state
-        start = Path(self.session.settings.folder) / f"{state.lesson or state.layer.cell.id}.csv"
-        filters = save_filters()
-        title = QCoreApplication.translate("Window", "Save the trace as")
-        name, chosen = QFileDialog.getSaveFileName(self, title, str(start), ";;".join(filters))
-        if name:
-            suffix = filters.get(chosen, ".csv")
-            self._remember_folder(name)
-            self.save(name if Path(name).suffix else f"{name}{suffix}")
-
-    def save(self, name: str) -> bool:
-        """Write the trace of the whole sequence to a file; the suffix says in which format."""
-        import simulator.exports  # noqa: F401 - makes the formats known; heavy, so only now
-
-        try:
-            self.session.tracer.trace().save(name)
-        except UserError as error:
-            error_box(self, QCoreApplication.translate("Window", "The trace is not saved."), error).open()
-            return False
-        self.notice.say(QCoreApplication.translate("Window", "Saved as {name}").format(name=name))
-        return True
 
     def edit_weights(self) -> None:
         """Edit the weights of the selected signal where they stand in the view, or else in the inspector."""
@@ -294,9 +272,6 @@ class Window(QMainWindow):
     def _walk(self, way: int) -> None:
         self.views.take_focus()
         self.session.walk(way)
-
-    def _remember_folder(self, name: str) -> None:
-        self.session.set_settings(folder=str(Path(name).parent))
 
     # -- what follows the session
 

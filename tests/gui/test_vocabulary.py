@@ -19,6 +19,7 @@ from simulator.document import (
     sequence_edits,
     sequence_fills,
     sequence_list_edits,
+    side_edits,
     word_edits,
 )
 from simulator.engine import explain
@@ -71,6 +72,7 @@ def test_every_edit_has_its_name() -> None:
         sequence_edits,
         sequence_fills,
         sequence_list_edits,
+        side_edits,
         word_edits,
     )
     templates = {template for module in modules for template in module.TEMPLATES}

@@ -26,7 +26,7 @@ class CompareCommands:
     def __init__(self, session: Session, views: ViewStack, timeline: TimelineView, window: QWidget) -> None:
         self.session, self.views, self.timeline, self.window = session, views, timeline, window
         views.made.connect(self._follow)
-        session.opened.connect(self._on_opened)
+        session.opened.connect(self.follow_state)
 
     def slots(self) -> dict[str, Callable[[], object]]:
         """Return them by the ids of the table of commands."""
@@ -53,7 +53,7 @@ class CompareCommands:
             view.asked.connect(lambda identity: slots[identity]())
             view.hold_asked.connect(self.what_if)
 
-    def _on_opened(self) -> None:
+    def follow_state(self) -> None:
         """What is there to be compared is shown as that; else the cell."""
         if self.session.state.sides:
             self.session.show_view(COMPARE)

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QCoreApplication, QRect, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QScrollBar, QWidget
 
-from simulator.engine.finding.differences import differ
 from simulator.gui.cell_editor import CellEditor
-from simulator.gui.comparing.sides import Running, pairs
 from simulator.gui.search import Search
-from simulator.gui.session import LANGUAGE, Session
+from simulator.gui.session import Session
 from simulator.gui.timeline.canvas import TimelineCanvas
+from simulator.gui.timeline.contents import columns_of, differing_columns, rows_of
 from simulator.gui.timeline.overview_strip import OverviewStrip
 from simulator.gui.timeline.pointing import Pointing
 from simulator.gui.timeline.selection import Block, BlockSelection
 from simulator.gui.timeline.zoom import zoomed
-from simulator.gui.vocabulary import timeline_word
-from simulator.render.comparing.rows import together
 from simulator.render.timeline import Look, timeline
 from simulator.render.timeline.layout import Layout, lay_out
 from simulator.render.timeline.overview import HEIGHT, overview, whole
-from simulator.render.timeline.rows import COMPACT, DESKTOP, Metrics, Row, projected, timeline_rows
+from simulator.render.timeline.rows import COMPACT, DESKTOP, Metrics, Row, projected
 
 _HIGH, _LOW, _PROJECTED = 272, 200, 328  # px: height of the pane at most
+_AT_A_GLANCE = 12  # steps that stand side by side with their numbers
 _BELOW = 3  # px below the last row
 _ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 
@@ -160,12 +157,12 @@ class TimelineView(QWidget):
         if block is not None and (kept := block.within(session.steps, session.layer.inputs)) != block:
             self.selection.choose(kept)
         state = session.state
-        self._rows = self._make_rows(state.show if state.lesson else ())
+        self._rows = rows_of(session, state.show if state.lesson else ())
         self._metrics = COMPACT if self._compact else DESKTOP
         if self._stage:
             self._metrics = projected(self._rows, self._stage)
             if lay_out(self._rows, session.last, 1e4, 1e9, self._metrics).bottom > _PROJECTED * self._stage:
-                self._rows = self._make_rows(())  # the sums have no room, and stand in the diagram
+                self._rows = rows_of(session, ())  # the sums have no room, and stand in the diagram
         size = self.canvas.viewport().size()
         tall = lay_out(self._rows, session.last, size.width(), 1e9, self._metrics, pitch=self._pitch)
         _fit(self.across, session.last - tall.whole_columns, tall.whole_columns)
@@ -181,30 +178,6 @@ class TimelineView(QWidget):
         self.draw()
         if self.editor.is_open:
             self.editor.refresh()
-
-    def _make_rows(self, show: tuple[str, ...]) -> tuple[Row, ...]:
-        session, runs = self.session, (self.session.run, *self.session.sides.runs)
-        found = [self._rows_of(run, show) for run in runs]
-        if len(runs) == 1:
-            return found[0]
-        own = session.run.tracer.sequence
-        same = [run.tracer.sequence is own for run in runs[1:]]
-        return together(found, same, session.sides.alike(session.run))
-
-    def _rows_of(self, run: Running, show: tuple[str, ...]) -> tuple[Row, ...]:
-        layer, state = run.layer, self.session.state
-        shown = tuple(name for name in show if name in layer.cell.signals)
-        return timeline_rows(
-            layer.cell,
-            layer.inputs,
-            run.sizes,
-            run.extent,
-            state.labels,
-            shown,
-            state.scale,
-            LANGUAGE,
-            timeline_word,
-        )
 
     def draw(self) -> None:
         """Draw what is in sight."""
@@ -230,9 +203,9 @@ class TimelineView(QWidget):
                 session.exact,
                 (self.editor.row, cursor.step - 1) if self.hasFocus() else None,
                 self._selected_rows(),
-                self._found(self._layout),
+                columns_of(self.search.hits, self._layout),
                 None if loop is None else (loop[0] - 1, loop[1]),
-                self._differing(self._layout),
+                differing_columns(session, self._layout),
             ),
             self._pitch,
             session.sides.tracks(),
@@ -240,21 +213,6 @@ class TimelineView(QWidget):
         self.canvas.show_picture(picture, session.theme)
         self._draw_strip()
         self._place_editor()
-
-    def _found(self, place: Layout) -> tuple[int, ...]:
-        """Return the columns in sight where the condition holds that is looked for; few more than there are pixels."""
-        hits = self.search.hits
-        seen = hits[np.searchsorted(hits, place.first_column) : np.searchsorted(hits, place.stop)]
-        return _a_pixel_each(place, seen)
-
-    def _differing(self, place: Layout) -> tuple[int, ...]:
-        """Return the columns in sight at which the runs that are compared differ; no more than there are pixels."""
-        session = self.session
-        if not session.sides.runs:
-            return ()
-        stop = min(place.stop, session.last)
-        seen = np.flatnonzero(differ(pairs(session.run, session.sides.runs), place.first_column, stop))
-        return _a_pixel_each(place, seen + place.first_column)
 
     def _on_found(self) -> None:
         self.refresh(follow=False)  # it may be told of a change of the document before this pane is
@@ -325,7 +283,8 @@ class TimelineView(QWidget):
 
     def _on_opened(self) -> None:
         self.editor.close_editor()
-        self._pitch = None
+        compared = bool(self.session.state.sides) and self.session.last > _AT_A_GLANCE
+        self._pitch = 0.0 if compared else None  # what is compared makes its point as a whole
         self.selection.choose(None)
         self.across.setValue(0)
         self.down.setValue(0)
@@ -394,10 +353,3 @@ def _fit(bar: QScrollBar, last: int, page: int) -> None:
     bar.setPageStep(max(1, page))
     bar.setRange(0, max(0, last))
     bar.blockSignals(False)
-
-
-def _a_pixel_each(place: Layout, columns: np.ndarray) -> tuple[int, ...]:
-    """Return columns that are to be marked, no two of them in one pixel."""
-    if place.column_width < 1:
-        columns = np.unique(np.floor(columns * place.column_width) / place.column_width).astype(np.int64)
-    return tuple(columns.tolist())

@@ -67,5 +67,5 @@ def _on_one_axis(rows: list[Row]) -> list[Row]:
     first = rows[0]
     if len(rows) == 1 or first.kind in ("heat", "overlay", "title"):
         return rows
-    placed = [replace(row, low=low, high=high) for row in rows]
+    placed = [replace(row, low=low, high=high, kind=first.kind) for row in rows]
     return [placed[0], *(replace(row, against=placed[0] if placed[0].side == 0 else None) for row in placed[1:])]
