@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
+from simulator.render.primitives import Point
+
 
 class Taken:
     """The rectangles where something is written already."""
@@ -13,10 +17,47 @@ class Taken:
 
     def claim(self, left: float, top: float, right: float, bottom: float) -> bool:
         """Take a rectangle and return True, or return False because something stands in it."""
-        if any(left < x2 and x1 < right and top < y2 and y1 < bottom for x1, y1, x2, y2 in self._boxes):
+        if not self.free(left, top, right, bottom):
             return False
         self._boxes.append((left, top, right, bottom))
         return True
+
+    def free(self, left: float, top: float, right: float, bottom: float) -> bool:
+        """Return whether nothing stands in a rectangle."""
+        return not any(left < x2 and x1 < right and top < y2 and y1 < bottom for x1, y1, x2, y2 in self._boxes)
+
+
+def beside(
+    point: Point,
+    across: float,
+    high: float,
+    area: tuple[float, float, float, float],
+    taken: Taken,
+    crossed: np.ndarray,
+) -> Point | None:
+    """Take the place for a line of text beside a point that covers fewest of the points ``crossed`` (n, 2).
+
+    It lies in ``area`` (left, top, right, bottom). Returns its left end and its middle, or None if there is no room.
+    """
+    x, y = point
+    away, up = 0.75 * high, high
+    places = [(x + away, y), (x - away - across, y), (x - across / 2, y - 1.3 * up), (x - across / 2, y + 1.3 * up)]
+    places += [(left, y + way * up) for way in (-1, 1) for left in (x + away, x - away - across)]
+    best: tuple[int, Point] | None = None
+    for left, middle in places:
+        box = (left, middle - high / 2, left + across, middle + high / 2)
+        inside = area[0] <= box[0] and area[1] <= box[1] and box[2] <= area[2] and box[3] <= area[3]
+        if not inside or not taken.free(*box):
+            continue
+        covered = (crossed > box[:2]) & (crossed < box[2:])
+        cost = int(np.count_nonzero(covered.all(axis=1)))
+        if best is None or cost < best[0]:
+            best = cost, (left, middle)
+    if best is None:
+        return None
+    left, middle = best[1]
+    taken.claim(left, middle - high / 2, left + across, middle + high / 2)
+    return left, middle
 
 
 def spread(places: Sequence[float], apart: float, low: float, high: float) -> list[float]:
