@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -9,7 +10,7 @@ from typing import Literal
 import numpy as np
 
 from simulator.render import format as fmt
-from simulator.render.kit import Kit
+from simulator.render.kit import Kit, symbol
 from simulator.render.primitives import Canvas, Circle, Group, Line, Picture, Primitive, Run
 from simulator.render.training.axis import Axis, tick
 from simulator.render.type_sizes import PROJECTED
@@ -66,6 +67,14 @@ class Sides:
     top: float
     right: float
     bottom: float
+
+
+def element(name: str) -> tuple[Run, ...]:
+    """Typeset a parameter or one of its elements: U_f[0,1] with a small f. Other words stay as they are."""
+    match = re.fullmatch(r"([^\W\d_]_?\w*)(\[[\d,]+\])?", name)
+    if match is None or len(match[1].partition("_")[0]) > 2:
+        return (Run(name),)
+    return (*symbol(match[1]), Run(match[2])) if match[2] else symbol(match[1])
 
 
 def wide(kit: Kit, content: str | Sequence[Run], size: float) -> float:

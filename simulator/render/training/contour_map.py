@@ -11,7 +11,7 @@ import numpy as np
 from simulator.render import format as fmt
 from simulator.render.primitives import Box, Curve, Group, Line, Picture, Primitive
 from simulator.render.training.axis import Axis, tick
-from simulator.render.training.chart import AXIS, EDGE, WORD, Chart, Look, Sides, head, wide
+from simulator.render.training.chart import AXIS, EDGE, WORD, Chart, Look, Sides, element, head, wide
 from simulator.render.training.contours import Outline, outlines
 from simulator.render.training.labels import Taken
 from simulator.render.training.surface import Surface, Trail
@@ -182,6 +182,6 @@ def _axes(chart: Chart, surface: Surface) -> None:
     frame = (chart.left, chart.top, chart.right - chart.left, chart.bottom - chart.top)
     parts.append(Box(*frame, 0, None, "edge", 1.2 * k))
     middle = (chart.left + chart.right) / 2
-    parts.append(kit.text(middle, chart.bottom + 37 * k, surface.x_name, WORD, "ink", 600, "center"))
-    parts.append(kit.text(EDGE * k, chart.top - 17 * k, surface.y_name, WORD, "ink", 600))
+    parts.append(kit.text(middle, chart.bottom + 37 * k, element(surface.x_name), WORD, "ink", 600, "center"))
+    parts.append(kit.text(EDGE * k, chart.top - 17 * k, element(surface.y_name), WORD, "ink", 600))
     chart.canvas.add("axes", *parts)

@@ -11,7 +11,7 @@ import numpy as np
 from simulator.render.kit import Align
 from simulator.render.primitives import Circle, Group, Line, Picture, Point, Primitive
 from simulator.render.training.axis import Axis, tick
-from simulator.render.training.chart import AXIS, WORD, Chart, Look, Sides, head, wide
+from simulator.render.training.chart import AXIS, WORD, Chart, Look, Sides, element, head, wide
 from simulator.render.training.curve import DASHES
 from simulator.render.training.surface import Surface, Trail
 from simulator.render.training.trails import answer, arrow_head, mark, name_trails
@@ -27,7 +27,8 @@ _RISE = 0.62  # height of the surface, as a share of its side
 _SIDES = Sides(24.0, 56.0, 24.0, 24.0)
 _LIFT = 0.012  # by which trails run above the surface
 _SAMPLES = 48  # between a point of a trail and the eye
-_DOTS = 60
+_DOTS = 60  # points of a trail up to which each is marked
+_MOST = 500  # points of a trail that are drawn
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def landscape(
     _ground(chart, eye)
     _facets(chart, eye, shown)
     _axes(chart, eye, surface, shown)
-    drawn = [_Trail(eye, shown, trail) for trail in trails]
+    drawn = [_Trail(eye, shown, trail.thinned(_MOST)) for trail in trails]
     for number, trail in enumerate(drawn):
         trail.draw(chart, number)
     name_trails(chart, trails, [trail.end for trail in drawn], [trail.points for trail in drawn])
@@ -169,8 +170,10 @@ def _axes(chart: Chart, eye: _Eye, whole: Surface, surface: Surface) -> None:
         for (x, y), value in ((first, float(ends[0])), (last, float(ends[-1]))):
             text = tick(_rounded(value, ends))
             parts.append(kit.text(x + 0.4 * drop * way, y + drop, text, AXIS, "ink2", 500, align))
-        parts.append(kit.text(middle[0] + 1.2 * drop * way, middle[1] + 1.5 * drop, name, WORD, "ink", 600, align))
-    corner = min(((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)), key=lambda place: eye.at(place[0], place[1], 0.0)[0])
+        x, y = middle[0] + 1.2 * drop * way, middle[1] + 1.5 * drop
+        parts.append(kit.text(x, y, element(name), WORD, "ink", 600, align))
+    corners = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
+    corner = min(corners, key=lambda place: eye.at(place[0], place[1], 0.0)[0])  # the leftmost
     low, top = eye.at(*corner, 0.0), eye.at(*corner, 1.0)
     parts.append(Line((low, top), "edge", 1.2))
     free = math.inf

@@ -33,6 +33,14 @@ class Trail:
     updates: np.ndarray | None = None
     flew: str = ""
 
+    def thinned(self, most: int) -> Trail:
+        """Return the same trail with about so many points at most; the first and the last are among them."""
+        if len(self.x) <= most:
+            return self
+        kept = np.unique(np.rint(np.linspace(0, len(self.x) - 1, most)).astype(int))
+        losses, updates = (None if part is None else part[kept] for part in (self.losses, self.updates))
+        return Trail(self.name, self.x[kept], self.y[kept], losses, updates, self.flew)
+
 
 @dataclass(frozen=True, eq=False)
 class Surface:

@@ -17,7 +17,7 @@ from simulator.render.training.surface import Trail
 
 _DOTS = 60  # points of a trail up to which each is marked
 _MOST_SPOTS = 300  # places of a trail that answer
-_MOST = 2000  # points that are drawn
+_MOST = 1500  # points that are drawn
 _FAR = 4.0  # maps away from the map: lines go no further
 
 Way = tuple[tuple[Point, ...], bool, bool]
@@ -26,6 +26,7 @@ Way = tuple[tuple[Point, ...], bool, bool]
 
 def draw_trails(chart: Chart, trails: Sequence[Trail]) -> None:
     """Draw all trails: lines, then where they start and end, then their names, and let their points answer."""
+    trails = [trail.thinned(_MOST) for trail in trails]
     ways = [_way(chart, trail) for trail in trails]
     ends = [_draw(chart, trail, way, number) for number, (trail, way) in enumerate(zip(trails, ways, strict=True))]
     name_trails(chart, trails, ends, [np.array(way[0]) for way in ways if way is not None])
@@ -76,11 +77,10 @@ def mark(x: float, y: float, size: float, number: int) -> Primitive:
 
 def _shares(chart: Chart, trail: Trail) -> np.ndarray:
     """Return the points as shares of the map's width and height, (n, 2), up to the first one that is no number."""
-    every = max(1, len(trail.x) // _MOST)
-    found = np.empty((len(trail.x[::every]), 2))
+    found = np.empty((len(trail.x), 2))
     for side, (values, axis) in enumerate(((trail.x, chart.x_axis), (trail.y, chart.y_axis))):
         with np.errstate(all="ignore"):
-            found[:, side] = (values[::every] - axis.low) / (axis.high - axis.low)
+            found[:, side] = (values - axis.low) / (axis.high - axis.low)
     wild = np.flatnonzero(~np.isfinite(found).all(axis=1))
     return found[: wild[0]] if wild.size else found
 

@@ -30,10 +30,21 @@ _MINUS_FROM = 9.0  # px of a field without a number from which a stroke says tha
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What a row or a column stands for, with its colour token: a gate's letter, an input, 1, a state."""
+    """What a row or a column stands for, with its colour token: a gate's letter, an input, 1, a state.
+
+    ``below`` is a subscript, such as the number of the unit; names of their own accord have theirs: "x1", "z_i".
+    """
 
     name: str
     hue: str = "ink2"
+    below: str = ""
+
+    @property
+    def symbol(self) -> tuple[Run, ...]:
+        """The name as it is written."""
+        if self.below:
+            return (Run(self.name, italic=True), Run(self.below, shift="sub"))
+        return (Run(self.name),) if self.name[:1].isdigit() else symbol(self.name)
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,14 +73,14 @@ def weight_map(weights: UnitWeights, width: float, height: float, look: Look | N
     kit, k, say = look.kit(canvas), look.k, look.say
     unit = say("unit {number} of {units}").format(number=weights.unit + 1, units=weights.units)
     head(kit, width, say(_TITLES[weights.kind]), note=unit if weights.units > 1 else "")
-    names = max((wide(kit, symbol(row.name), WORD) for row in weights.rows), default=0.0)
+    names = max((wide(kit, row.symbol, WORD) for row in weights.rows), default=0.0)
     left, top = round((EDGE + 12) * k + names), round((_TOP + _HEADS) * k)
     count = max(1, len(weights.columns))
     lines = max(1, len(weights.rows))
     across = min(_SIDE * k, (width - _RIGHT * k - left) / count)
     down = min(max(across, 0.62 * _SIDE * k), max(8.0, (height - top - _LEGEND * k) / lines))
     scale = Scale(weights.largest or largest_of([weights.values]))
-    names_across = [(Run(name),) if name.isdigit() else symbol(name) for name in (one.name for one in weights.columns)]
+    names_across = [column.symbol for column in weights.columns]
     widest = max((wide(kit, runs, WORD) for runs in names_across), default=0.0)
     every = max(1, math.ceil((widest + 1 * k) / across))
     for number in range(0, len(weights.columns), every):
@@ -79,7 +90,7 @@ def weight_map(weights: UnitWeights, width: float, height: float, look: Look | N
     for number, row in enumerate(weights.rows):
         y = top + (number + 0.5) * down
         if down >= 0.9 * kit.size(WORD):
-            text = kit.text(left - 10 * k, y, symbol(row.name), WORD, row.hue, 700, "right")
+            text = kit.text(left - 10 * k, y, row.symbol, WORD, row.hue, 700, "right")
             canvas.add(f"row {number}", text)
     _fields(canvas, weights, scale, k, (left, top, across, down))
     legend = scale.bar(kit, EDGE * k, top + lines * down + 24 * k, width - 2 * EDGE * k)
