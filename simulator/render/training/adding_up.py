@@ -38,7 +38,7 @@ def add_up(story: Inside, moment: Moment, look: Look, kit: Kit, place: Place) ->
             y = level(value)
             parts.append(Line(((place.left - 64 * k, y), (right, y)), "hair"))
             parts.append(kit.text(place.left - 70 * k, y, tick(value), AXIS, "ink3", 500, "right"))
-    parts.append(kit.text(EDGE * k, zero, look.say("adds up to"), WORD, "ink", 600))
+    parts.append(kit.text(EDGE * k, (top + bottom) / 2, look.say("adds up to"), WORD, "ink", 600))
     canvas.add("sum axis", *parts)
     bars: list[Primitive] = []
     for step in range(story.steps):
@@ -60,6 +60,9 @@ def add_up(story: Inside, moment: Moment, look: Look, kit: Kit, place: Place) ->
         canvas.add("sum bars", *bars)
     if story.over(moment, "sum"):
         _total(story, moment, kit, place, zero, level(story.total))
+        y = level(story.total) + (11 * k if story.total < 0 else -11 * k)
+        y = min(max(y, top + 6 * k), bottom + 2 * k)
+        canvas.add("total sign", kit.text(place.middle(-1), y, "Σ", WORD, "ink", 700, "center"))
 
 
 def _bar(x: float, width: float, before: float, after: float, given: float, k: float) -> list[Primitive]:
@@ -80,14 +83,13 @@ def _total(story: Inside, moment: Moment, kit: Kit, place: Place, zero: float, e
         faded = Box(x - 21 * k, min(zero, end), 42 * k, abs(end - zero), 2 * k, "bg@0.6", "ink3", 1.4 * k, (3.0, 3.0))
         left = zero + (end - zero) * story.kept
         parts += [faded, *_bar(x, 40 * k, zero, left, total, k)]
-    parts.append(kit.text(x, zero + (10 * k if end <= zero else -10 * k), "Σ", WORD, "ink", 700, "center"))
     kit.canvas.add("total", *parts)
 
 
 def cards(story: Inside, moment: Moment, look: Look, kit: Kit, place: Place) -> None:
     """Three cards: the sum, what clipping leaves of it, and the weight before and after."""
     k, canvas, say = kit.k, kit.canvas, look.say
-    across = (place.width - 2 * EDGE * k - 2 * 28 * k) / 3
+    across = max(28 * k, (place.width - 2 * EDGE * k - 2 * 28 * k) / 3)
     line = 1.9 * kit.size(WORD)
     total, clipped = story.total, story.total * story.kept
     if story.threshold is None:

@@ -13,6 +13,7 @@ from simulator.render import format as fmt
 from simulator.render.kit import Kit, symbol
 from simulator.render.primitives import Canvas, Circle, Group, Line, Picture, Primitive, Run
 from simulator.render.training.axis import Axis, tick
+from simulator.render.training.labels import Taken
 from simulator.render.type_sizes import PROJECTED
 from simulator.render.typeset import width as ems
 
@@ -132,11 +133,15 @@ def triangle(x: float, y: float, wide: float, colour: str, hollow: bool = False,
 
 
 class Chart:
-    """A plot being drawn: two axes in the middle of a picture, and a canvas for what stands on them."""
+    """A plot being drawn: two axes in the middle of a picture, and a canvas for what stands on them.
+
+    ``taken``: where its labels are, in px; whoever writes one looks there first.
+    """
 
     def __init__(self, width: float, height: float, look: Look, x: Axis, y: Axis, sides: Sides) -> None:
         self.width, self.height, self.look, self.k = width, height, look, look.k
         self.x_axis, self.y_axis = x, y
+        self.taken = Taken()
         self.canvas = Canvas()
         self.kit = look.kit(self.canvas)
         k = self.k

@@ -13,13 +13,15 @@ from simulator.render.primitives import Box, Curve, Group, Line, Picture, Primit
 from simulator.render.training.axis import Axis, tick
 from simulator.render.training.chart import AXIS, EDGE, WORD, Chart, Look, Sides, element, head, wide
 from simulator.render.training.contours import Outline, outlines
-from simulator.render.training.labels import Taken
 from simulator.render.training.surface import Surface, Trail
 from simulator.render.training.trails import draw_trails
 
 _SIDES = Sides(76.0, 84.0, 96.0, 56.0)
 _HATCH = 9.0  # px at scale 1 between the strokes over what overflowed
 _TRIES = 24  # places of an outline that are tried for its number
+
+Level = tuple[float, int, list[Outline]]
+"""A loss, the number of its level from 1, and where it is reached."""
 
 MAP = "surface"
 """The place that the map answers by; ``loss_at`` says which point of it is meant."""
@@ -35,15 +37,18 @@ def contour_map(
     area = (chart.left, chart.top, chart.right - chart.left, chart.bottom - chart.top)
     shown = surface.shown
     if shown is None:
+        drawn: list[Level] = []
         middle = (chart.left + chart.right) / 2, (chart.top + chart.bottom) / 2
         words = chart.kit.text(*middle, look.say("being computed"), WORD, "ink2", 500, "center")
         chart.canvas.add("bands", Box(*area, 0, "sunk"), words)
     else:
-        _bands(chart, shown)
+        drawn = _bands(chart, shown)
         _legend(chart, shown)
     _axes(chart, surface)
     chart.canvas.spot(MAP, *area)
     draw_trails(chart, trails)
+    if shown is not None:
+        _label(chart, shown, drawn)
     return chart.picture()
 
 
@@ -68,7 +73,7 @@ def _chart(surface: Surface, width: float, height: float, look: Look) -> Chart:
     return Chart(width, height, look, x, y, _SIDES)
 
 
-def _bands(chart: Chart, surface: Surface) -> None:
+def _bands(chart: Chart, surface: Surface) -> list[Level]:
     """Fill what reaches each level, the lowest first; so every band shows between its outline and the next."""
     xs, ys = chart.xs(surface.x), chart.ys(surface.y)
     left, right, top, bottom = float(xs[0]), float(xs[-1]), float(ys[-1]), float(ys[0])
@@ -77,7 +82,7 @@ def _bands(chart: Chart, surface: Surface) -> None:
         Box(chart.left, chart.top, wide_, high, 0, "sunk"),  # coarse points may not reach the end
         Box(left, top, right - left, bottom - top, 0, surface.band_colour(0)),
     ]
-    drawn: list[tuple[float, int, list[Outline]]] = []
+    drawn: list[Level] = []
     for number, (value, level) in enumerate(surface.levels, 1):
         found = outlines(surface.heights, level, xs, ys)
         parts.append(Curve(_path(found), "ink3@0.55", 1.0, surface.band_colour(number)))
@@ -87,7 +92,7 @@ def _bands(chart: Chart, surface: Surface) -> None:
         parts.append(Curve(_path(found), "ink3", 1.2 * chart.k, "sunk"))
         parts += _hatch(chart, surface.overflowed, xs, ys)
     chart.canvas.add("bands", Group(tuple(parts), (chart.left, chart.top, wide_, high)))
-    _label(chart, surface, drawn)
+    return drawn
 
 
 def _path(found: list[Outline]) -> tuple[tuple[str | float, ...], ...]:
@@ -118,9 +123,9 @@ def _hatch(chart: Chart, overflowed: np.ndarray, xs: np.ndarray, ys: np.ndarray)
     return parts
 
 
-def _label(chart: Chart, surface: Surface, drawn: list[tuple[float, int, list[Outline]]]) -> None:
+def _label(chart: Chart, surface: Surface, drawn: list[Level]) -> None:
     """Write losses on their outlines, on the longest of each level, where there is room."""
-    kit, taken, parts = chart.kit, Taken(), list[Primitive]()
+    kit, parts = chart.kit, list[Primitive]()
     left, right = (float(edge) for edge in chart.xs(surface.x[[0, -1]]))
     bottom, top = (float(edge) for edge in chart.ys(surface.y[[0, -1]]))
     for value, number, found in drawn:
@@ -131,7 +136,7 @@ def _label(chart: Chart, surface: Surface, drawn: list[tuple[float, int, list[Ou
         outline = max(found, key=len, default=[])
         for x, y in outline[len(outline) // 2 :: max(1, len(outline) // _TRIES)]:
             inside = left + half < x < right - half and top + high < y < bottom - high
-            if inside and taken.claim(x - half, y - high, x + half, y + high):
+            if inside and chart.taken.claim(x - half, y - high, x + half, y + high):
                 ground = surface.band_colour(number)
                 ink = ground.replace("heat", "ink")
                 parts.append(kit.text(x, y, runs, AXIS, ink, 600, "center", ground))

@@ -38,6 +38,7 @@ def mark_ends(chart: Chart, curves: Sequence[Curve]) -> None:
         value = reading(float(curve.line[curve.end or 0]))
         text, colour = _text(curve, value, len(curves) > 1), "ink" if looked_at else "ink2"
         parts.append(kit.text(x + 12 * k, level, text, _SIZE, colour, 600, "left", "bg"))
+        chart.taken.claim(x + 8 * k, level - apart / 2, x + 14 * k + wide(kit, text, _SIZE), level + apart / 2)
     if parts:
         chart.canvas.add("ends", *parts)
 

@@ -13,6 +13,7 @@ from simulator.render.kit import Kit, symbol
 from simulator.render.primitives import Canvas, Group, Line, Picture, Point, Primitive, Run, Text
 from simulator.render.training.axis import Axis, linear, tick
 from simulator.render.training.chart import AXIS, EDGE, HEAD, WORD, Key, Look, head, wide
+from simulator.render.training.labels import written
 from simulator.render.training.units_row import choose_unit
 
 _LEFT, _RIGHT = 115.0, 24.0  # px at scale 1: for the names, and what is free at the right
@@ -23,7 +24,6 @@ _MORE = 1.6  # times a gate's height for a row that is no gate
 _NUMBER = 13.5  # size of type
 _ZERO = 0.005  # smaller values read as zero
 _GHOST = (5.0, 3.0)
-_EVERY = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,9 +176,7 @@ class _Gates:
 
     def _ticks(self) -> Sequence[int]:
         """Steps (from 0) with round numbers, far enough apart to be written."""
-        needed = wide(self.kit, str(self.steps), WORD) + 10 * self.k
-        every = next((n for n in _EVERY if n * self.pitch >= needed), _EVERY[-1])
-        return [step for step in range(self.steps) if (step + 1) % every == 0 or (step == 0 and every <= 2)]
+        return written(self.steps, self.pitch, wide(self.kit, str(self.steps), WORD) + 10 * self.k)
 
     # -- rows
 

@@ -10,7 +10,7 @@ import numpy as np
 from simulator.render import format as fmt
 from simulator.render.primitives import Box, Line, Picture
 from simulator.render.training.axis import Axis, reading
-from simulator.render.training.chart import WORD, Chart, Key, Look, head
+from simulator.render.training.chart import WORD, Chart, Key, Look, head, wide
 from simulator.render.training.curve import Curve, draw_curves, line_parts
 from simulator.render.training.ends import mark_ends, sides
 from simulator.render.training.extent import log_axis, update_axis
@@ -62,10 +62,10 @@ def gradient_chart(norms: GradientNorms, width: float, height: float, look: Look
         _threshold(chart, threshold)
     if norms.before:
         update_spots(chart, norms.before[0], say("gradient"))
-        mark_changes(chart, norms.changes, norms.cursor)
         if norms.cursor is not None:
             cursor(chart, norms.before, norms.cursor)
         mark_ends(chart, norms.before)
+        mark_changes(chart, norms.changes)
     return chart.picture()
 
 
@@ -84,4 +84,6 @@ def _threshold(chart: Chart, length: float) -> None:
         Line(((chart.left, y), (chart.right, y)), "ink", 1.4 * k, (2 * k, 4 * k)),
         chart.kit.text(chart.right - 4 * k, y - 9 * k, words, WORD, "ink2", 500, "right", "sunk"),
     )
+    left = chart.right - 8 * k - wide(chart.kit, words, WORD)
+    chart.taken.claim(left, y - 9 * k - 0.7 * chart.kit.size(WORD), chart.right, y)
     chart.canvas.spot("threshold", chart.left, y - 5, chart.right - chart.left, 10, f"{words}: {fmt.exact(length)}")

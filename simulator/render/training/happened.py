@@ -96,31 +96,30 @@ def clipping_words(chart: Chart, clipped: Clippings, update: int) -> str:
     return words.format(update=fmt.grouped(update), before=fmt.exact(before), after=fmt.exact(after))
 
 
-def mark_changes(chart: Chart, changes: tuple[Change, ...], cursor: int | None = None) -> None:
-    """Mark where settings were changed by a line each, with words where there is room for them beside the cursor."""
-    k, kit = chart.k, chart.kit
-    taken, parts = Taken(), list[Primitive]()
+def mark_changes(chart: Chart, changes: tuple[Change, ...]) -> None:
+    """Mark where settings were changed by a line each, with words at the top where there is room for them."""
+    k, kit, parts = chart.k, chart.kit, list[Primitive]()
     row = 1.5 * kit.size(AXIS)
-    if cursor is not None:
-        taken.claim(chart.x(cursor) - 6 * k, 0, chart.x(cursor) + 6 * k, _ROWS)
     for change in changes:
-        x = chart.x(change.update)
         if not chart.x_axis.low <= change.update <= chart.x_axis.high:
             continue
+        x = chart.x(change.update)
         parts.append(Line(((x, chart.top), (x, chart.bottom)), "edge", 1.2 * k))
         parts.append(triangle(x, chart.bottom, 8 * k, "ink2"))
         tip = chart.look.say("after update {update}: {change}").format(
             update=fmt.grouped(change.update), change=change.text
         )
-        chart.canvas.spot(f"change[{change.update}]", x - 6 * k, chart.bottom - 12 * k, 12 * k, 16 * k, tip)
+        chart.canvas.spot(f"change[{change.update}]", x - 6 * k, chart.bottom - 12 * k, 12 * k, 12 * k, tip)
         across = wide(kit, change.text, AXIS)
-        for start in (x + 6 * k, x - 6 * k - across):
-            if start < chart.left or start + across > chart.width - 2 * k:
-                continue
-            number = next((n for n in range(_ROWS) if taken.claim(start, n, start + across + 6 * k, n + 1)), None)
-            if number is not None:
-                y = chart.top + (0.8 + number) * row
-                parts.append(kit.text(start, y, change.text, AXIS, "ink2", 600, "left", "bg"))
+        places = [
+            (start, chart.top + number * row)
+            for number in range(_ROWS)
+            for start in (x + 6 * k, x - 6 * k - across)
+            if start >= chart.left and start + across <= chart.width - 2 * k
+        ]
+        for start, top in places:
+            if chart.taken.claim(start, top, start + across + 6 * k, top + row):
+                parts.append(kit.text(start, top + 0.5 * row, change.text, AXIS, "ink2", 600, "left", "bg"))
                 break
     if parts:
         chart.canvas.add("changes", *parts)

@@ -13,6 +13,7 @@ from simulator.render.primitives import Box, Canvas, Circle, Line, Picture, Prim
 from simulator.render.training.adding_up import add_up, cards
 from simulator.render.training.axis import reading
 from simulator.render.training.chart import AXIS, EDGE, HEAD, WORD, Look, element, head, wide
+from simulator.render.training.labels import written
 from simulator.render.training.update_story import KINDS, Inside, Moment
 
 _RIGHT, _TOP, _FOOT = 24.0, 54.0, 18.0  # px at scale 1
@@ -72,7 +73,7 @@ def _lay_out(story: Inside, width: float, height: float, look: Look) -> Place:
     names = max(wide(kit, text, WORD) for text in (element(story.weight), look.say("adds up to"), "∂L/∂hₜ"))
     labels = EDGE * k + names
     left = labels + 82 * k
-    pitch = min(_WIDEST * k, (width - _RIGHT * k - left) / max(1, story.steps))
+    pitch = min(_WIDEST * k, max(1.0, (width - _RIGHT * k - left) / max(1, story.steps)))
     heads = _TOP * k + word / 2
     losses = heads + word / 2 + value / 2 + 4 * k
     boxes, box = losses + value / 2 + 20 * k, max(58 * k, 2.4 * value)
@@ -94,8 +95,9 @@ class _Inside:
         self.story, self.moment, self.look, self.canvas, self.place = story, moment, look, canvas, place
         self.k = look.k
         self.kit: Kit = look.kit(canvas)
-        longest = max((wide(self.kit, reading(value), _VALUE) for value in story.gradients.tolist()), default=0.0)
-        self.narrow = longest > place.pitch - 2 * self.k  # so that all gradients have one size
+        longest = max(map(reading, story.gradients.tolist()), key=len, default="")  # all have one size, or none is seen
+        sizes = (size for size in (_VALUE, AXIS) if wide(self.kit, longest, size) <= place.pitch - 2 * self.k)
+        self.gradient_size = next(sizes, None)
 
     def draw(self) -> None:
         """Draw everything, from the back to the front."""
@@ -157,14 +159,13 @@ class _Inside:
             band = Box(left, place.losses - high / 2, right - left, high, 8 * k, "colnow", "ink", 2 * k)
             self.canvas.add("now", band)
         parts: list[Primitive] = []
-        needed = wide(kit, str(story.steps), WORD) + 8 * k
-        every = next(n for n in (1, 2, 5, 10, 20, 50, 100, 10**9) if n * place.pitch >= needed)
+        shown = set(written(story.steps, place.pitch, wide(kit, str(story.steps), WORD) + 8 * k))
         for step in range(story.steps):
             here = step == self.moment.step - 1
             word = story.words[step] if story.words else ""
             text = word if word and wide(kit, word, WORD) < place.pitch - 6 * k else str(step + 1)
             x, half = place.middle(step), wide(kit, text, WORD) / 2
-            if not here and ((step + 1) % every or self._beside_now(x, half)):
+            if not here and (step not in shown or self._beside_now(x, half)):
                 continue
             pen = ("ink", 700) if here else ("inp", 600) if text == word else ("ink2", 500)
             parts.append(kit.text(min(x, place.width - half), place.heads, text, WORD, pen[0], pen[1], "center"))
@@ -243,7 +244,8 @@ class _Inside:
         """One copy of the network: its loss above, its state inside, the gradient that has come to it below."""
         kit, place, story, k = self.kit, self.place, self.story, self.k
         x, block = place.middle(step), place.block
-        parts: list[Primitive] = [Line(((x, place.boxes + place.box), (x, place.rod)), "line", 1.2 * k)]
+        below = place.gradients + 0.7 * kit.size(_VALUE)
+        parts: list[Primitive] = [Line(((x, min(below, place.rod)), (x, place.rod)), "line", 1.2 * k)]
         done = self.over("forward", step + 1)
         hue, tint = ("mem", "mem_t") if done else ("line", "bg")
         parts.append(Box(x - block / 2, place.boxes, block, place.box, min(8 * k, block / 3), tint, hue, 1.8 * k))
@@ -265,7 +267,8 @@ class _Inside:
         if self.over("backward", step + 1):
             gradient = float(story.gradients[step])
             colour = "neg" if gradient < 0 else "ink"
-            parts += self._written(step, place.gradients, reading(gradient), colour, place.pitch, self.narrow)
+            room = place.pitch if self.gradient_size else 0.0
+            parts += self._written(step, place.gradients, reading(gradient), colour, room, self.gradient_size)
         self.canvas.add(f"copy {step}", *parts)
         going_back = KINDS.index(self.moment.kind) >= KINDS.index("loss")
         target = str(Moment("backward" if going_back else "forward", step + 1))
@@ -277,12 +280,12 @@ class _Inside:
         self.canvas.spot(target, x - place.pitch / 2, top, place.pitch, place.sums_end - top, tip)
 
     def _written(
-        self, step: int, y: float, text: str, colour: str, room: float, small: bool = False
+        self, step: int, y: float, text: str, colour: str, room: float, only: float | None = None
     ) -> list[Primitive]:
         """A number in its column, smaller or not at all where it has no room; that of the present step always has."""
         kit, place = self.kit, self.place
         here = step == self.moment.step - 1
-        for size in (AXIS,) if small else (_VALUE, AXIS):
+        for size in (only,) if only else (_VALUE, AXIS):
             if wide(kit, text, size) <= room - 2 * self.k:
                 return [kit.text(place.middle(step), y, text, size, colour, 700 if here else 600, "center")]
         if not here:

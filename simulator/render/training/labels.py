@@ -8,6 +8,8 @@ import numpy as np
 
 from simulator.render.primitives import Point
 
+_EVERY = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
+
 
 class Taken:
     """The rectangles where something is written already."""
@@ -58,6 +60,18 @@ def beside(
     left, middle = best[1]
     taken.claim(left, middle - high / 2, left + across, middle + high / 2)
     return left, middle
+
+
+def written(count: int, pitch: float, needed: float) -> list[int]:
+    """Return which of ``count`` columns (from 0) have their number written: round ones, as many as have room.
+
+    ``pitch`` is from one column to the next, ``needed`` what a number takes. The first is one of them where all, or
+    every second, has room.
+    """
+    every = next((n for n in _EVERY if n * pitch >= needed), 0)
+    if not every:
+        return []
+    return [number for number in range(count) if (number + 1) % every == 0 or (number == 0 and every <= 2)]
 
 
 def spread(places: Sequence[float], apart: float, low: float, high: float) -> list[float]:

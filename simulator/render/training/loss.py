@@ -15,7 +15,7 @@ import numpy as np
 from simulator.render import format as fmt
 from simulator.render.primitives import Circle, Line, Picture, Primitive
 from simulator.render.training.axis import Axis, reading
-from simulator.render.training.chart import WORD, Chart, Key, Look, head
+from simulator.render.training.chart import WORD, Chart, Key, Look, head, wide
 from simulator.render.training.curve import Curve, draw_curves
 from simulator.render.training.ends import mark_ends, sides
 from simulator.render.training.extent import linear_axis, log_axis, update_axis
@@ -65,11 +65,11 @@ def loss_chart(losses: Losses, width: float, height: float, look: Look | None = 
         update_spots(chart, curve, look.say("loss"))
         if losses.clipped is not None:
             mark_clippings(chart, losses.clipped, bands[0])
-        mark_changes(chart, losses.changes, losses.cursor)
         _lost(chart, losses.curves)
         if losses.cursor is not None:
             cursor(chart, losses.curves, losses.cursor)
         mark_ends(chart, losses.curves)
+        mark_changes(chart, losses.changes)
         if losses.selected is not None:
             callout(chart, curve, bands, losses.selected, losses.clipped)
     return chart.picture()
@@ -100,6 +100,9 @@ def _trivial(chart: Chart, loss: float) -> None:
     k, y = chart.k, chart.y(loss)
     words = chart.look.say("trivial answer {loss}").format(loss=reading(loss))
     above = y - 9 * k if y - 18 * k > chart.top else y + 9 * k
+    half = 0.7 * chart.kit.size(WORD)
+    start = chart.right - 8 * k - wide(chart.kit, words, WORD)
+    chart.taken.claim(start, above - half, chart.right, above + half)
     chart.canvas.add(
         "trivial",
         Line(((chart.left, y), (chart.right, y)), "ink3", 1.4 * k, (2 * k, 4 * k)),

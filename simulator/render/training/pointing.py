@@ -14,6 +14,7 @@ from simulator.render.training.chart import AXIS, WORD, Chart, wide
 from simulator.render.training.curve import Band, Curve, parted
 from simulator.render.training.happened import CLIFF, Clippings
 
+_HIDDEN = 1e5  # what it costs to hide a label, in pixels of a curve that are covered
 _COLUMN = 4  # px of the plot that answer as one
 
 
@@ -67,6 +68,7 @@ def cursor(chart: Chart, curves: Sequence[Curve], update: int) -> None:
         Box(middle - half, y - high / 2, 2 * half, high, high / 2, "ink"),
         kit.text(middle, y, text, AXIS, "bg", 700, "center"),
     ]
+    chart.taken.claim(x - 6 * k, chart.top, x + 6 * k, chart.bottom)
     for curve in curves:
         point = curve.at(update)
         if point is not None and math.isfinite(value := float(curve.line[point])):
@@ -119,18 +121,19 @@ def _words(chart: Chart, curve: Curve, point: int, update: int, clipped: Clippin
 def _clear(
     chart: Chart, bands: Sequence[Band], x: float, y: float, across: float, high: float
 ) -> tuple[float, float]:
-    """Return the corner of a box beside a point where it covers as little of the curves as can be."""
+    """Return the corner of a box beside a point where it covers no label, and as little of the curves as can be."""
     away = 14 * chart.k
     top, bottom = chart.top + 4 * chart.k, chart.bottom - high - 4 * chart.k
     best: tuple[float, float, float] | None = None
     for left in (x + away, x - away - across):
         if not (chart.left <= left and left + across <= chart.width - 4):
             continue
-        for share in (0.5, 0.0, 1.0, 2.0, -1.0):
+        for share in (0.5, 0.0, 1.0, 1.5, -0.5, 2.0, -1.0, 3.0, -2.0):
             level = min(max(y - high * share, top), max(top, bottom))
             start = left - chart.left
             covered = sum(band.covers(start, start + across, level, level + high) for band in bands)
-            cost = covered + 0.2 * abs(level + high / 2 - y) + (0 if left > x else 8)
+            hides = 0 if chart.taken.free(left, level, left + across, level + high) else _HIDDEN
+            cost = covered + hides + 0.2 * abs(level + high / 2 - y) + (0 if left > x else 8)
             if best is None or cost < best[0]:
                 best = cost, left, level
     if best is None:  # a very narrow plot

@@ -18,6 +18,7 @@ from simulator.render.kit import Kit, symbol
 from simulator.render.primitives import Box, Canvas, Heat, Line, Picture, Primitive, Run
 from simulator.render.training.axis import Axis, logarithmic, reading, tick
 from simulator.render.training.chart import AXIS, EDGE, WORD, Look, head, triangle, wide
+from simulator.render.training.labels import written
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 68.0, 24.0, 56.0, 14.0  # px at scale 1
 _NAME, _STEPS = 36.0, 24.0  # above the bars, and for the steps below them
@@ -171,12 +172,11 @@ class _ThroughTime:
                 parts.append(kit.text(self.left - 7 * k, y, tick(value), AXIS, "ink2", 500, "right"))
         parts.append(Line(((self.left, low), (right, low)), "edge", 1.2 * k))
         needed = wide(kit, str(self.steps), AXIS) + 12 * k
-        every = next(n for n in (1, 2, 4, 5, 8, 10, 20, 25, 50, 100, 10**9) if n * self.pitch >= needed)
-        for step in range(self.steps):
-            if step == 0 or ((step + 1) % every == 0 and self.pitch * step >= needed):
-                y = low + 0.55 * self.below
-                x = min(self.x(step + 0.5), self.width - 0.5 * wide(kit, str(step + 1), AXIS) - 2)
-                parts.append(kit.text(x, y, str(step + 1), AXIS, "ink2", 500, "center"))
+        shown = written(self.steps, self.pitch, needed)
+        for step in {0, *shown} if shown and shown[0] * self.pitch >= needed else shown:  # the first one matters here
+            y = low + 0.55 * self.below
+            x = min(self.x(step + 0.5), self.width - 0.5 * wide(kit, str(step + 1), AXIS) - 2)
+            parts.append(kit.text(x, y, str(step + 1), AXIS, "ink2", 500, "center"))
         self.canvas.add(f"grid {number}", *parts)
 
     def _bars(self, shares: np.ndarray, hue: str, high: float, low: float) -> list[Primitive]:

@@ -12,7 +12,7 @@ from simulator.render.primitives import Circle, Group, Line, Point, Primitive
 from simulator.render.training.axis import reading
 from simulator.render.training.chart import WORD, Chart, wide
 from simulator.render.training.curve import DASHES
-from simulator.render.training.labels import Taken, beside
+from simulator.render.training.labels import beside
 from simulator.render.training.surface import Trail
 
 _DOTS = 60  # points of a trail up to which each is marked
@@ -138,7 +138,7 @@ def name_trails(
 
     ``drawn``: the points of all trails, (n, 2) each; names keep off them where they can.
     """
-    k, kit, taken, parts = chart.k, chart.kit, Taken(), list[Primitive]()
+    k, kit, taken, parts = chart.k, chart.kit, chart.taken, list[Primitive]()
     area = (chart.left, chart.top, chart.right, chart.bottom)
     crossed = np.concatenate([*(points[:: max(1, len(points) // _DOTS)] for points in drawn), np.empty((0, 2))])
     for x, y in (end for end in ends if end is not None):
@@ -154,5 +154,7 @@ def name_trails(
         place = beside(end, wide(kit, text, WORD), 1.5 * kit.size(WORD), area, taken, crossed)
         if place is not None:
             parts.append(kit.text(*place, text, WORD, "ink", 700, "left", "bg"))
+    for x, y in crossed.tolist():  # what is written after the trails keeps off them, too
+        taken.claim(x - 3, y - 3, x + 3, y + 3)
     if parts:
         chart.canvas.add("names", *parts)

@@ -23,7 +23,7 @@ def unit_weights(
     """Return the map of a unit (from 0): a row for each gate, candidate or state that has weights of its own.
 
     ``parameters``: the arrays by name, or as many gradients, or changes. A column is a number that is read: first the
-    inputs, then the constant 1, then the states. Of a signal with fewer units, such as an output, the last one is shown.
+    inputs, then the constant 1, then the states. Of a signal with fewer units, as an output may have, it is the last.
     """
     rows: list[tuple[Heading, dict[tuple[str, int], tuple[str, float]]]] = []
     columns: dict[tuple[str, int], Heading] = {}

@@ -77,7 +77,7 @@ def weight_map(weights: UnitWeights, width: float, height: float, look: Look | N
     left, top = round((EDGE + 12) * k + names), round((_TOP + _HEADS) * k)
     count = max(1, len(weights.columns))
     lines = max(1, len(weights.rows))
-    across = min(_SIDE * k, (width - _RIGHT * k - left) / count)
+    across = min(_SIDE * k, max(1.0, (width - _RIGHT * k - left) / count))
     down = min(max(across, 0.62 * _SIDE * k), max(8.0, (height - top - _LEGEND * k) / lines))
     scale = Scale(weights.largest or largest_of([weights.values]))
     names_across = [column.symbol for column in weights.columns]
