@@ -11,7 +11,6 @@ from simulator.render.format import MINUS, grouped, short, small
 from simulator.render.primitives import Run
 
 _ROUND = (1.0, 2.0, 5.0, 10.0)  # digits that a round number begins with
-_MANY = 1.5  # decades from which an axis begins and ends at powers of ten
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +57,7 @@ def linear(low: float, high: float, most: int = 6) -> Axis:
 def logarithmic(low: float, high: float) -> Axis:
     """Return a logarithmic axis with round ends that holds two positive numbers."""
     low, high = max(low, 1e-300), min(max(high, 1e-300), 1e300)
-    digits = (1.0, 10.0) if math.log10(high / low) > _MANY else _ROUND
-    low, high = _round_down(low, digits), _round_up(high, digits)
+    low, high = _round_down(low), _round_up(high)
     return Axis(low, high if high > low else 10 * low, True)
 
 
@@ -68,14 +66,14 @@ def _power(value: float) -> float:
     return 10.0 ** math.floor(math.log10(value) + 1e-9)
 
 
-def _round_down(value: float, digits: tuple[float, ...]) -> float:
+def _round_down(value: float) -> float:
     power = _power(value)
-    return max(_exact(digit, power) for digit in digits if digit * power <= value * (1 + 1e-9))
+    return max(_exact(digit, power) for digit in _ROUND if digit * power <= value * (1 + 1e-9))
 
 
-def _round_up(value: float, digits: tuple[float, ...]) -> float:
+def _round_up(value: float) -> float:
     power = _power(value)
-    return min(_exact(digit, power) for digit in digits if digit * power >= value * (1 - 1e-9))
+    return min(_exact(digit, power) for digit in _ROUND if digit * power >= value * (1 - 1e-9))
 
 
 def _exact(digit: float, power: float) -> float:
@@ -85,7 +83,7 @@ def _exact(digit: float, power: float) -> float:
 
 def _step(least: float) -> float:
     """Return the next 1, 2 or 5 times a power of ten."""
-    return _round_up(max(least, 1e-300), _ROUND)
+    return _round_up(max(least, 1e-300))
 
 
 def _steps(low: float, high: float, most: int) -> tuple[float, ...]:
@@ -103,7 +101,7 @@ def _decades(axis: Axis, most: int) -> tuple[float, ...]:
         span = last - first
         few = [step for step in (1, 2, 3, 4, 5, 8, 10, 20, 50, 100, 200, 500, 1000) if span // step + 1 <= most]
         every = next((step for step in few if span % step == 0 and step <= 2 * few[0]), few[0])  # to end at the end
-        # counted from the highest, which is where a loss begins; so the axis always has a number at its top
+        # counted from the highest, which is where a loss begins
         return tuple(float(f"1e{power}") for power in range(last, first - 1, -every))[::-1]
     found = [
         value

@@ -10,7 +10,7 @@ import numpy as np
 
 from simulator.render import format as fmt
 from simulator.render.kit import Kit, symbol
-from simulator.render.primitives import Canvas, Group, Line, Picture, Point, Primitive, Run, Text
+from simulator.render.primitives import Canvas, Group, Line, Picture, Point, Primitive, Run
 from simulator.render.training.axis import Axis, linear, tick
 from simulator.render.training.chart import AXIS, EDGE, HEAD, WORD, Key, Look, head, wide
 from simulator.render.training.labels import written
@@ -204,12 +204,13 @@ class _Gates:
         canvas.spot(row.name, EDGE * k - 6, top, self.left - EDGE * k, bottom - top, row.label)
         clip = (self.left - 2 * k, top, self.right - self.left + 4 * k, bottom - top)
         canvas.add(f"row {row.name}", Group(tuple(self._course(levels, zero, row.hue)), clip))
+        ghosts = np.full(len(row.values), math.nan)
         if row.ghost is not None:
-            ghost = low - (low - high) * axis.shares(row.ghost)
+            ghosts = low - (low - high) * axis.shares(row.ghost)
             dash = tuple(part * k for part in _GHOST)
-            drawn = [Line(points, "ink", 1.6 * k, dash) for points in self._pieces(ghost)]
+            drawn = [Line(points, "ink", 1.6 * k, dash) for points in self._pieces(ghosts)]
             canvas.add(f"ghost {row.name}", Group(tuple(drawn), clip))
-        self._values(row, levels, top, bottom)
+        self._values(row, levels, ghosts, top, bottom)
 
     def _pieces(self, levels: np.ndarray) -> list[tuple[Point, ...]]:
         """Return the step line of levels, in pieces where they are no number."""
@@ -234,34 +235,37 @@ class _Gates:
             parts.append(Line(ground, None, closed=True, fill=f"{hue}_t"))
         return parts + [Line(points, hue, 2.6 * self.k, cap="square") for points in pieces]
 
-    def _values(self, row: Shown, levels: np.ndarray, top: float, bottom: float) -> None:
-        """The numbers that have room, below a high line and above a low one; and the places that answer."""
+    def _values(self, row: Shown, levels: np.ndarray, ghosts: np.ndarray, top: float, bottom: float) -> None:
+        """The numbers that have room, clear of both lines; and the places that answer."""
         k, kit, parts = self.k, self.kit, list[Primitive]()
-        half = 0.62 * kit.size(_NUMBER)
-        for step, (value, y) in enumerate(zip(row.values.tolist(), levels.tolist(), strict=True)):
-            ghost = math.nan if row.ghost is None else float(row.ghost[step])
-            tip = self._tip(row, step, value, ghost)
+        for step, value in enumerate(row.values.tolist()):
+            y, ghost = float(levels[step]), float(ghosts[step])
+            tip = self._tip(row, step)
             self.canvas.spot(f"{row.name} t[{step + 1}]", self.x(step), top, self.pitch, bottom - top, tip)
             text = fmt.exact(value) if self.look.exact else fmt.fixed(value) if abs(value) < 100 else fmt.short(value)
             if wide(kit, text, _NUMBER) > self.pitch - 6 * k:
                 continue
-            if math.isnan(y):
-                y, colour = (top + bottom) / 2, "out"
-            else:
-                inside = y + 2.6 * half <= bottom - 6 * k
-                y = y + 1.7 * half if inside else y - 1.7 * half
-                colour = row.hue if inside or row.hue != "gate" else "ink2"
-            parts.append(self._number(self.x(step + 0.5), y, text, colour))
+            at = self._clear(y, ghost, top, bottom)
+            inside = at > y or row.hue != "gate"
+            colour, weight = ("out", 700) if math.isnan(y) else (row.hue, 700) if inside else ("ink2", 600)
+            parts.append(kit.text(self.x(step + 0.5), at, text, _NUMBER, colour, weight, "center"))
         if parts:
             self.canvas.add(f"numbers {row.name}", *parts)
 
-    def _number(self, x: float, y: float, text: str, colour: str) -> Text:
-        return self.kit.text(x, y, text, _NUMBER, colour, 600 if colour == "ink2" else 700, "center")
+    def _clear(self, level: float, ghost: float, top: float, bottom: float) -> float:
+        """Return the middle of a number: below its level or above it, beyond the ghost where that is in the way."""
+        half = 0.62 * self.kit.size(_NUMBER)
+        if math.isnan(level):
+            return (top + bottom) / 2
+        lines = [level] if math.isnan(ghost) else [level, ghost]
+        places = [line + way * 1.7 * half for line in lines for way in (1, -1)]
+        low, high = top + 0.9 * half, bottom - 0.9 * half - 6 * self.k
+        fitting = [y for y in places if low <= y <= high]
+        clear = (y for y in fitting if all(abs(y - line) > 1.3 * half for line in lines))
+        return next(clear, fitting[0] if fitting else (top + bottom) / 2)
 
-    def _tip(self, row: Shown, step: int, value: float, ghost: float) -> str:
-        tip = f"{row.name}, t = {step + 1}: {fmt.exact(value)}"
-        if math.isnan(ghost):
+    def _tip(self, row: Shown, step: int) -> str:
+        tip = f"{row.name}, t = {step + 1}: {fmt.exact(float(row.values[step]))}"
+        if row.ghost is None:
             return tip
-        return tip + ", " + self.look.say("set by hand {value}").format(value=fmt.exact(ghost))
-
-
+        return tip + ", " + self.look.say("set by hand {value}").format(value=fmt.exact(float(row.ghost[step])))

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.render import format as fmt
-from simulator.render.primitives import Box, Line, Picture
-from simulator.render.training.axis import Axis, reading
-from simulator.render.training.chart import WORD, Chart, Key, Look, head, wide
+from simulator.render.primitives import Box, Picture
+from simulator.render.training.axis import Axis
+from simulator.render.training.chart import Chart, Key, Look, head
 from simulator.render.training.curve import Curve, draw_curves, line_parts
 from simulator.render.training.ends import mark_ends, sides
 from simulator.render.training.extent import log_axis, update_axis
 from simulator.render.training.happened import Change, mark_changes
-from simulator.render.training.pointing import cursor, update_spots, veil
+from simulator.render.training.pointing import cursor, level_line, update_spots, veil
 
 _TOP = 58.0  # px at scale 1 above the plot
 _AFTER = (7.0, 3.0)  # the dash of what clipping left
@@ -52,14 +51,14 @@ def gradient_chart(norms: GradientNorms, width: float, height: float, look: Look
         chart.canvas.add("cut off", Box(chart.left, chart.top, chart.right - chart.left, high, 0, "sunk"))
     chart.grid()
     chart.updates()
-    draw_curves(chart, norms.before)
+    bands = draw_curves(chart, norms.before)
     if norms.after is not None:
         dash = tuple(part * chart.k for part in _AFTER)
         chart.inside("after", line_parts(chart, norms.after, "ink2", 2.0 * chart.k, dash))
     if norms.cursor is not None:
         veil(chart, norms.cursor)
     if threshold is not None:
-        _threshold(chart, threshold)
+        level_line(chart, "threshold", threshold, say("threshold {value}"), bands)
     if norms.before:
         update_spots(chart, norms.before[0], say("gradient"))
         if norms.cursor is not None:
@@ -74,16 +73,3 @@ def _axis(norms: GradientNorms) -> Axis:
     curves = norms.before if norms.after is None else (*norms.before, norms.after)
     at = norms.threshold
     return log_axis(curves, [np.array([at / 2, 2 * at])] if at is not None and 0 < at < math.inf else [])
-
-
-def _threshold(chart: Chart, length: float) -> None:
-    k, y = chart.k, chart.y(length)
-    words = chart.look.say("threshold {length}").format(length=reading(length))
-    chart.canvas.add(
-        "threshold",
-        Line(((chart.left, y), (chart.right, y)), "ink", 1.4 * k, (2 * k, 4 * k)),
-        chart.kit.text(chart.right - 4 * k, y - 9 * k, words, WORD, "ink2", 500, "right", "sunk"),
-    )
-    left = chart.right - 8 * k - wide(chart.kit, words, WORD)
-    chart.taken.claim(left, y - 9 * k - 0.7 * chart.kit.size(WORD), chart.right, y)
-    chart.canvas.spot("threshold", chart.left, y - 5, chart.right - chart.left, 10, f"{words}: {fmt.exact(length)}")

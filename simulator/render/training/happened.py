@@ -12,13 +12,11 @@ from simulator.render.strokes import spans
 from simulator.render.training.axis import reading
 from simulator.render.training.chart import AXIS, Chart, triangle, wide
 from simulator.render.training.curve import Band
-from simulator.render.training.labels import Taken
 
-CLIFF = 10.0
-"""How many times the threshold a gradient has to be to be called a cliff."""
-
-_APART = 26.0  # px at scale 1 between two marks
-_MOST = 10  # marks
+_CLIFF, _STEEPER = 4.0, 10.0  # times what is usual: where few gradients are clipped, and where most are
+_NEAR = 0.02  # of all updates: what a gradient is compared with
+_APART = 26.0  # px at scale 1 between two triangles
+_MOST, _LOOKED_AT = 10, 400  # marks, and of how many gradients
 _ROWS = 3  # of words for changed settings
 _RISE = 20.0  # px at scale 1 from the plot up to the marks
 
@@ -36,6 +34,18 @@ class Clippings:
         place = int(np.searchsorted(self.updates, update))
         return place if place < len(self.updates) and self.updates[place] == update else None
 
+    def is_cliff(self, place: int) -> bool:
+        """Return whether a gradient is far longer than usual around its update.
+
+        Usual is what clipping leaves where less than half of the updates are clipped, else the median of these.
+        """
+        update, reach = int(self.updates[place]), max(5, int(_NEAR * int(self.updates[-1])))
+        first, last = (int(n) for n in np.searchsorted(self.updates, [update - reach, update + reach + 1]))
+        before = float(self.before[place])
+        if last - first > reach:
+            return before >= _STEEPER * float(np.median(self.before[first:last]))
+        return before >= _CLIFF * float(self.after[place])
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -46,44 +56,49 @@ class Change:
 
 
 def mark_clippings(chart: Chart, clipped: Clippings, band: Band) -> None:
-    """Mark all clipped updates by a strip above the plot, the steepest by triangles, cliffs with a line to the curve.
+    """Mark all clipped updates by a strip above the plot, and cliffs by triangles with lines down to the curve.
 
     The length of the gradient stands beside as many triangles as there is room for, the largest first.
     """
-    axis, k = chart.x_axis, chart.k
-    inside = (clipped.updates >= axis.low) & (clipped.updates <= axis.high)
-    xs = chart.xs(clipped.updates[inside])
-    if not xs.size:
+    axis, k, kit = chart.x_axis, chart.k, chart.kit
+    inside = np.flatnonzero((clipped.updates >= axis.low) & (clipped.updates <= axis.high))
+    if not inside.size:
         return
-    before, after, updates = clipped.before[inside], clipped.after[inside], clipped.updates[inside]
+    xs = chart.xs(clipped.updates)
     hit = np.zeros(chart.pixels)
-    hit[np.minimum((xs - chart.left).astype(int), chart.pixels - 1)] = 3 * k
+    hit[np.minimum((xs[inside] - chart.left).astype(int), chart.pixels - 1)] = 3 * k
     strip = Envelope(chart.left, chart.top - 8 * k, 3 * k, "ink3", spans(np.zeros(chart.pixels), hit, 3 * k))
     parts: list[Primitive] = [strip]
-    steepest: list[int] = []
-    for place in np.argsort(-np.nan_to_num(before, nan=np.inf), kind="stable").tolist():
-        if all(abs(xs[place] - xs[other]) >= _APART * k for other in steepest):
-            steepest.append(place)
-        if len(steepest) == _MOST:
-            break
-    taken, tip = Taken(), chart.top - _RISE * k + 9 * k
-    for place in steepest:
-        taken.claim(xs[place] - 8 * k, 0, xs[place] + 8 * k, 1)
-    for place in steepest:
-        x, update = float(xs[place]), int(updates[place])
+    cliffs = _cliffs(clipped, inside, xs, _APART * k)
+    tip = chart.top - (_RISE - 9) * k
+    for place in cliffs:
+        chart.taken.claim(xs[place] - 8 * k, tip - 12 * k, xs[place] + 8 * k, tip)
+    for place in cliffs:
+        x, update = float(xs[place]), int(clipped.updates[place])
         pixel = min(chart.pixels - 1, int(x - chart.left))
-        end = band.first[pixel] if np.isfinite(band.first[pixel]) else chart.bottom
-        if end > tip + 6 * k and before[place] >= CLIFF * after[place]:
-            parts.append(Line(((x, tip + 2 * k), (x, float(end))), "ink3", 1.3 * k, (1.5 * k, 3 * k)))
+        end = float(band.first[pixel]) if np.isfinite(band.first[pixel]) else chart.bottom
+        if end > tip + 6 * k:
+            parts.append(Line(((x, tip + 2 * k), (x, end)), "ink3", 1.3 * k, (1.5 * k, 3 * k)))
         parts.append(triangle(x, tip, 11 * k, "ink"))
-        text = reading(float(before[place]))
-        across = wide(chart.kit, text, AXIS)
-        if x + 10 * k + across < chart.width and taken.claim(x + 8 * k, 0, x + 14 * k + across, 1):
-            parts.append(chart.kit.text(x + 9 * k, tip - 5 * k, text, AXIS, "ink2", 600))
-        chart.canvas.spot(
-            f"spike[{update}]", x - 9 * k, tip - 16 * k, 18 * k, 20 * k, clipping_words(chart, clipped, update)
-        )
+        text = reading(float(clipped.before[place]))
+        right = x + 14 * k + wide(kit, text, AXIS)
+        if right < chart.width and chart.taken.claim(x + 8 * k, tip - 12 * k, right, tip):
+            parts.append(kit.text(x + 9 * k, tip - 5 * k, text, AXIS, "ink2", 600))
+        words = clipping_words(chart, clipped, update)
+        chart.canvas.spot(f"spike[{update}]", x - 9 * k, tip - 16 * k, 18 * k, 20 * k, words)
     chart.canvas.add("clipped", *parts)
+
+
+def _cliffs(clipped: Clippings, inside: np.ndarray, xs: np.ndarray, apart: float) -> list[int]:
+    """Return the places of the steepest cliffs that stand apart, the steepest first."""
+    found: list[int] = []
+    lengths = np.nan_to_num(clipped.before[inside], nan=np.inf)
+    for place in inside[np.argsort(-lengths, kind="stable")[:_LOOKED_AT]].tolist():
+        if all(abs(xs[place] - xs[other]) >= apart for other in found) and clipped.is_cliff(place):
+            found.append(place)
+        if len(found) == _MOST:
+            break
+    return found
 
 
 def clipping_words(chart: Chart, clipped: Clippings, update: int) -> str:

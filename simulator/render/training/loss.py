@@ -12,15 +12,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.render import format as fmt
 from simulator.render.primitives import Circle, Line, Picture, Primitive
-from simulator.render.training.axis import Axis, reading
-from simulator.render.training.chart import WORD, Chart, Key, Look, head, wide
+from simulator.render.training.axis import Axis
+from simulator.render.training.chart import WORD, Chart, Key, Look, head
 from simulator.render.training.curve import Curve, draw_curves
 from simulator.render.training.ends import mark_ends, sides
 from simulator.render.training.extent import linear_axis, log_axis, update_axis
 from simulator.render.training.happened import Change, Clippings, mark_changes, mark_clippings
-from simulator.render.training.pointing import callout, cursor, update_spots, veil
+from simulator.render.training.pointing import callout, cursor, level_line, update_spots, veil
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,8 +57,8 @@ def loss_chart(losses: Losses, width: float, height: float, look: Look | None = 
         _held_out(chart, *losses.held_out)
     if losses.cursor is not None:
         veil(chart, losses.cursor)
-    if losses.trivial is not None:
-        _trivial(chart, losses.trivial)
+    if losses.trivial is not None and math.isfinite(losses.trivial):  # whoever stays above it has learnt nothing
+        level_line(chart, "trivial", losses.trivial, look.say("trivial answer {value}"), bands)
     if losses.curves:
         curve = losses.curves[0]
         update_spots(chart, curve, look.say("loss"))
@@ -87,28 +86,10 @@ def _keys(losses: Losses, look: Look) -> list[Key]:
     if losses.curves:
         keys += [Key(say("smoothed"), "ink", 2.4), Key(say("every update"), "zero", 1.4)]
     if losses.clipped is not None and len(losses.clipped.updates):
-        keys.append(Key(say("clipped"), mark="triangle"))
+        keys += [Key(say("clipped"), "ink3", 3.0), Key(say("cliff"), mark="triangle")]
     if losses.held_out is not None and len(losses.held_out[0]):
         keys.append(Key(say("held out"), mark="ring"))
     return keys
-
-
-def _trivial(chart: Chart, loss: float) -> None:
-    """The loss of a trivial answer: whoever stays above it has learnt nothing."""
-    if not math.isfinite(loss):
-        return
-    k, y = chart.k, chart.y(loss)
-    words = chart.look.say("trivial answer {loss}").format(loss=reading(loss))
-    above = y - 9 * k if y - 18 * k > chart.top else y + 9 * k
-    half = 0.7 * chart.kit.size(WORD)
-    start = chart.right - 8 * k - wide(chart.kit, words, WORD)
-    chart.taken.claim(start, above - half, chart.right, above + half)
-    chart.canvas.add(
-        "trivial",
-        Line(((chart.left, y), (chart.right, y)), "ink3", 1.4 * k, (2 * k, 4 * k)),
-        chart.kit.text(chart.right - 4 * k, above, words, WORD, "ink2", 500, "right", "bg"),
-    )
-    chart.canvas.spot("trivial", chart.left, y - 5, chart.right - chart.left, 10, f"{words}: {fmt.exact(loss)}")
 
 
 def _held_out(chart: Chart, updates: np.ndarray, losses: np.ndarray) -> None:

@@ -12,7 +12,7 @@ from simulator.render.primitives import Box, Circle, Line, Primitive, Run
 from simulator.render.training.axis import reading
 from simulator.render.training.chart import AXIS, WORD, Chart, wide
 from simulator.render.training.curve import Band, Curve, parted
-from simulator.render.training.happened import CLIFF, Clippings
+from simulator.render.training.happened import Clippings
 
 _HIDDEN = 1e5  # what it costs to hide a label, in pixels of a curve that are covered
 _COLUMN = 4  # px of the plot that answer as one
@@ -45,6 +45,31 @@ def update_spots(chart: Chart, curve: Curve, word: str) -> None:
             span = {"first": fmt.grouped(begin), "last": fmt.grouped(end)}
             tip = several.format(what=word, low=fmt.exact(low), high=fmt.exact(top), **span)
         chart.canvas.spot(f"update[{update}]", chart.left + at * across, chart.top, across, height, tip)
+
+
+def level_line(chart: Chart, name: str, value: float, template: str, bands: Sequence[Band]) -> None:
+    """Draw a level across the plot, with words where the curves leave room for them; it answers by its name."""
+    k, kit, y = chart.k, chart.kit, chart.y(value)
+    words = template.format(value=reading(value))
+    across, high = wide(kit, words, WORD) + 8 * k, 1.4 * kit.size(WORD)
+    sides = [side for side in (y - high, y) if chart.top <= side and side + high <= chart.bottom] or [y - high]
+    places = [(left, top) for top in sides for left in (chart.right - across, chart.left)]
+    left, top = min(places, key=lambda at: _covered(chart, bands, at[0], at[1], across, high))
+    chart.taken.claim(left, top, left + across, top + high)
+    chart.canvas.add(
+        name,
+        Line(((chart.left, y), (chart.right, y)), "ink2", 1.4 * k, (2 * k, 4 * k)),
+        kit.text(left + 4 * k, top + high / 2, words, WORD, "ink2", 500, "left", "bg"),
+    )
+    tip = template.format(value=fmt.exact(value))
+    chart.canvas.spot(name, chart.left, max(0.0, y - 5), chart.right - chart.left, 10, tip)
+
+
+def _covered(chart: Chart, bands: Sequence[Band], left: float, top: float, across: float, high: float) -> float:
+    """Return how much of the curves a rectangle would cover, and far more where it would cover a label."""
+    start = left - chart.left
+    hides = 0.0 if chart.taken.free(left, top, left + across, top + high) else _HIDDEN
+    return hides + sum(band.covers(start, start + across, top, top + high) for band in bands)
 
 
 def veil(chart: Chart, update: int) -> None:
@@ -113,7 +138,7 @@ def _words(chart: Chart, curve: Curve, point: int, update: int, clipped: Clippin
         loss = reading(float(curve.high[point]))
         return say("Update {update}").format(update=number), say("loss {loss}").format(loss=loss)
     before, after = float(clipped.before[place]), float(clipped.after[place])
-    title = say("Cliff at update {update}") if before >= CLIFF * after else say("Clipped at update {update}")
+    title = say("Cliff at update {update}") if clipped.is_cliff(place) else say("Clipped at update {update}")
     text = say("gradient {before}, clipped to {after}").format(before=reading(before), after=reading(after))
     return title.format(update=number), text
 
@@ -130,10 +155,8 @@ def _clear(
             continue
         for share in (0.5, 0.0, 1.0, 1.5, -0.5, 2.0, -1.0, 3.0, -2.0):
             level = min(max(y - high * share, top), max(top, bottom))
-            start = left - chart.left
-            covered = sum(band.covers(start, start + across, level, level + high) for band in bands)
-            hides = 0 if chart.taken.free(left, level, left + across, level + high) else _HIDDEN
-            cost = covered + hides + 0.2 * abs(level + high / 2 - y) + (0 if left > x else 8)
+            covered = _covered(chart, bands, left, level, across, high)
+            cost = covered + 0.2 * abs(level + high / 2 - y) + (0 if left > x else 8)
             if best is None or cost < best[0]:
                 best = cost, left, level
     if best is None:  # a very narrow plot
