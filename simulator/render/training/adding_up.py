@@ -81,7 +81,7 @@ def _total(story: Inside, moment: Moment, kit: Kit, place: Place, zero: float, e
     parts = _bar(x, 40 * k, zero, end, total, k)
     if story.over(moment, "clip") and story.kept < 1:
         faded = Box(x - 21 * k, min(zero, end), 42 * k, abs(end - zero), 2 * k, "bg@0.6", "ink3", 1.4 * k, (3.0, 3.0))
-        left = zero + (end - zero) * story.kept
+        left = zero + (end - zero) * max(0.0, story.kept)
         parts += [faded, *_bar(x, 40 * k, zero, left, total, k)]
     kit.canvas.add("total", *parts)
 

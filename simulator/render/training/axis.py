@@ -30,7 +30,8 @@ class Axis:
         with np.errstate(all="ignore"):
             clipped = np.clip(np.asarray(values, float), self.low, self.high)
             if self.log:
-                found = np.log10(clipped / self.low) / math.log10(self.high / self.low)
+                low, high = math.log10(self.low), math.log10(self.high)  # their ratio may overflow
+                found = (np.log10(clipped) - low) / (high - low)
             else:  # halves: the span itself may overflow
                 found = (clipped / 2 - self.low / 2) / (self.high / 2 - self.low / 2)
         return np.asarray(np.clip(found, 0.0, 1.0))
@@ -56,7 +57,7 @@ def linear(low: float, high: float, most: int = 6) -> Axis:
 
 def logarithmic(low: float, high: float) -> Axis:
     """Return a logarithmic axis with round ends that holds two positive numbers."""
-    low, high = max(low, 1e-300), min(max(high, 1e-300), 1e300)
+    low, high = (min(max(end, 1e-300), 1e300) for end in (low, high))
     low, high = _round_down(low), _round_up(high)
     return Axis(low, high if high > low else 10 * low, True)
 

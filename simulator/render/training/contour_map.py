@@ -39,7 +39,7 @@ def contour_map(
     if shown is None:
         drawn: list[Level] = []
         middle = (chart.left + chart.right) / 2, (chart.top + chart.bottom) / 2
-        words = chart.kit.text(*middle, look.say("being computed"), WORD, "ink2", 500, "center")
+        words = chart.kit.text(*middle, surface.why_empty(look.say), WORD, "ink2", 500, "center")
         chart.canvas.add("bands", Box(*area, 0, "sunk"), words)
     else:
         drawn = _bands(chart, shown)

@@ -185,7 +185,7 @@ class _Inside:
         gradient = (Run("∂"), Run("L", italic=True), Run("/∂"), *state)
         loss: str | tuple[Run, ...] = say("loss")
         if self.over("loss"):
-            loss = (Run("L", italic=True), Run(f" = {reading(float(np.sum(self.story.losses)))}"))
+            loss = (Run("L", italic=True), Run(f" = {reading(self.story.loss)}"))
         rows: tuple[tuple[float, str | tuple[Run, ...], str], ...] = (
             (place.losses, loss, "out"),
             (place.boxes + 0.3 * place.box, state, "mem"),

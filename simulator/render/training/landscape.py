@@ -75,7 +75,8 @@ def landscape(
     shown = surface.shown
     if shown is None:
         middle = (chart.left + chart.right) / 2, (chart.top + chart.bottom) / 2
-        chart.canvas.add("surface", chart.kit.text(*middle, look.say("being computed"), WORD, "ink2", 500, "center"))
+        words = chart.kit.text(*middle, surface.why_empty(look.say), WORD, "ink2", 500, "center")
+        chart.canvas.add("surface", words)
         return chart.picture()
     eye = _eye(chart, shown, math.radians(turn), math.radians(min(80.0, max(5.0, tilt))))
     _ground(chart, eye)

@@ -34,14 +34,13 @@ class Scale:
     def power(self) -> int:
         """The power of ten that is left out of the written numbers."""
         exponent = math.floor(math.log10(self.largest) + 1e-9) if self.largest > 0 else 0
-        return 0 if -1 <= exponent <= 2 else exponent
+        return 0 if -1 <= exponent <= 2 else max(-300, exponent)
 
     def text(self, value: float) -> str:
         """Write a number with as many decimals as all have: one, or none from a hundred on."""
         if not math.isfinite(value):
             return "NaN" if math.isnan(value) else "∞" if value > 0 else f"{MINUS}∞"
-        scaled = value / 10.0**self.power if self.power > -300 else value * 10.0**-self.power
-        return fixed(scaled, 0 if self.power == 0 and self.largest >= 100 else 1)
+        return fixed(value / 10.0**self.power, 0 if self.power == 0 and self.largest >= 100 else 1)
 
     def bar(self, kit: Kit, left: float, y: float, width: float) -> list[Primitive]:
         """Return the bar of colours with its ends, and what the written numbers are multiples of."""

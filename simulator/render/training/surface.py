@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -72,6 +73,10 @@ class Surface:
                 return Surface(self.x[::stride], self.y[::stride], part, *names, True, self.log)
             stride *= 2
         return None
+
+    def why_empty(self, say: Callable[[str], str]) -> str:
+        """Return why nothing is shown, in words."""
+        return say("a surface has two points at least each way") if self.complete else say("being computed")
 
     @cached_property
     def overflowed(self) -> np.ndarray:

@@ -10,7 +10,7 @@ from simulator.language import FUNCTIONS, Cell, Node
 from simulator.render.training.weights import Heading, Kind, UnitWeights
 
 _HUES = {"gate": "gate", "memory": "mem", "output": "out"}
-_BIAS = "1"
+_BIAS, _AGAIN = "1", "′"
 
 
 def unit_weights(
@@ -36,13 +36,14 @@ def unit_weights(
                 place = number if array.ndim == 2 else here
                 key = _key(node, place)
                 while key in found:  # two biases, or one number read twice
-                    key = key[0] + "′", key[1]
+                    key = key[0] + _AGAIN, key[1]
                 index = f"{here},{number}" if array.ndim == 2 else str(here)
                 found[key] = f"{parameter}[{index}]", value
-                columns.setdefault(key, _heading(cell, node, place, array, "′" * key[0].count("′")))
+                columns.setdefault(key, _heading(cell, node, place, array, _AGAIN * key[0].count(_AGAIN)))
         if found:
             rows.append((Heading(*_row(cell, signal)), found))
-    order = sorted(columns, key=lambda key: (0 if key[0] == "x" else 1 if key[0].startswith(_BIAS) else 2))
+    kinds = {"x": 0, _BIAS: 1}
+    order = sorted(columns, key=lambda key: kinds.get(key[0].rstrip(_AGAIN), 2))
     nothing = ("", float("nan"))
     return UnitWeights(
         kind,

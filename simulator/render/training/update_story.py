@@ -79,6 +79,12 @@ class Inside:
         """The gradient of the weight: the sum over all steps."""
         return float(self.added[0]) if self.steps else 0.0
 
+    @property
+    def loss(self) -> float:
+        """The loss: the sum of that of all steps."""
+        with np.errstate(all="ignore"):
+            return float(np.sum(self.losses))
+
     def over(self, moment: Moment, kind: Kind, step: int = 0) -> bool:
         """Return whether a moment has come, at a moment: it is that one or an earlier one."""
         here, there = KINDS.index(moment.kind), KINDS.index(kind)
