@@ -108,7 +108,7 @@ def callout(
     point = curve.at(update)
     if point is None:
         return
-    k, kit, say = chart.k, chart.kit, chart.look.say
+    k, kit = chart.k, chart.kit
     title, text = _words(chart, curve, point, update, clipped)
     x = chart.x(update)
     pixel = min(chart.pixels - 1, max(0, int(x - chart.left)))
@@ -116,7 +116,7 @@ def callout(
     y = y if math.isfinite(y) else chart.y(float(curve.line[point]))
     y = y if math.isfinite(y) else chart.top
     line = 1.55 * kit.size(WORD)
-    across = max(wide(kit, say(title), WORD), wide(kit, text, WORD)) + 24 * k
+    across = max(wide(kit, title, WORD), wide(kit, text, WORD)) + 24 * k
     high = 2 * line + 12 * k
     left, top = _clear(chart, bands, x, y, across, high)
     edge = left if left > x else left + across

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
 from simulator.engine.tasks.lecture_gates import TABLE
 from simulator.render.primitives import Picture
 from simulator.render.training.chart import Look
-from simulator.render.training.contour_map import contour_map
+from simulator.render.training.contour_map import contour_map, loss_at
 from simulator.render.training.curve import Curve
 from simulator.render.training.gates_now import Gates, Shown, gates_now
 from simulator.render.training.gradients import GradientNorms, gradient_chart
@@ -151,3 +152,26 @@ PICTURES: dict[str, tuple[Draw, tuple[float, float]]] = {
     "update": (lambda w, h, look: inside_update(inside(), Moment("update"), w, h, look), (800, 430)),
 }
 """Every picture with its sample, and a size that it is drawn at."""
+
+
+def draw_every_word(look: Look, width: float = 1200.0, height: float = 800.0) -> None:
+    """Draw pictures that between them say every word that a picture of training can say."""
+    size = width, height
+    for draw, _ in PICTURES.values():
+        draw(*size, look)
+    mild = Clippings(np.array([100]), np.array([1.5]), np.array([1.0]))
+    few = (Curve.of(np.arange(1, 4), np.array([1.0, 2.0, 3.0])),)
+    loss_chart(replace(losses(), selected=100, clipped=mild), *size, look)
+    loss_chart(replace(losses(), curves=few, selected=2, cursor=2), *size, look)
+    gradient_chart(GradientNorms(norms().before), *size, look)
+    for lengths in ([0.0, 1.0], [np.inf, 1.0]):
+        through_time((Reach("Elman", "h", np.array(lengths)),), *size, look)
+    weight_map(replace(weights(), kind="gradients"), *size, look)
+    weight_map(replace(weights(), kind="updates"), *size, look)
+    unknown = replace(surface(), losses=np.full((41, 41), np.nan), complete=False)
+    for given in (surface(1), unknown):
+        contour_map(given, (), *size, look)
+        loss_at(given, width / 2, height / 2, *size, look)
+    whole = replace(inside(), length=0.5, kept=1.0)
+    for story in (whole, replace(whole, threshold=None)):
+        inside_update(story, Moment("clip"), *size, look)
