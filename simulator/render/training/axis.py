@@ -34,7 +34,7 @@ class Axis:
                 found = (np.log10(clipped) - low) / (high - low)
             else:  # halves: the span itself may overflow
                 found = (clipped / 2 - self.low / 2) / (self.high / 2 - self.low / 2)
-        return np.asarray(np.clip(found, 0.0, 1.0))
+        return np.asarray(found)
 
     def share(self, value: float) -> float:
         """Return how far along the axis a value stands, 0 to 1."""

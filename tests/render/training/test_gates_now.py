@@ -106,8 +106,12 @@ def test_numbers_vanish_before_they_touch(steps: int, projected: bool) -> None:
 
 
 def test_numbers_keep_off_both_lines_where_there_is_room() -> None:
-    picture = gates_now(gates(), 966.0, 520.0)
-    for row in gates().rows:
+    rng = np.random.default_rng(0)
+    ghost = rng.uniform(2, 8, 9)
+    close = Shown("c", "memory", "mem", ghost + rng.uniform(0.2, 3.0, 9), ghost, (0.0, 12.0))
+    given = replace(gates(), rows=(*gates().rows[:3], close))
+    picture = gates_now(given, 966.0, 640.0)
+    for row in given.rows:
         for part in flat(picture.items[f"numbers {row.name}"]):
             assert isinstance(part, Text)
             ink = lay_out(part).ink.adjusted(2, 2, -2, -2)

@@ -112,6 +112,14 @@ def test_every_update_is_found_under_the_pointer_with_its_exact_loss() -> None:
     assert spike in spots(picture, "update")
 
 
+def test_a_point_for_several_updates_answers_for_all_of_them() -> None:
+    updates = np.array([10, 20, 30])
+    blocks = Curve(updates, np.array([1.0, 2.0, 3.0]), np.array([1.5, 2.5, 3.5]), np.array([2.0, 3.0, 4.0]))
+    tips = spots(loss_chart(Losses((blocks,)), *SIZE), "update")
+    assert tips[10] == "updates 1 to 10: loss 1 to 2"
+    assert tips[30] == "updates 21 to 30: loss 3 to 4"
+
+
 def test_cliffs_stand_where_they_happened_with_their_gradients() -> None:
     given = replace(losses(), curves=losses().curves[:1], changes=(), selected=None, held_out=None)
     picture = loss_chart(given, *SIZE)
@@ -192,6 +200,10 @@ def test_held_out_losses_are_rings_at_their_places() -> None:
     crowded = replace(given, held_out=(np.arange(1, 101) / 10, np.linspace(0.2, 0.9, 100)))
     rings = [part for part in flat(loss_chart(crowded, *SIZE).items["held out"]) if isinstance(part, Circle)]
     assert 5 < len(rings) < 20, "those that would touch are one"
+    alone = replace(given, held_out=(np.array([10.0]), np.array([0.9])), log=crowded.log)
+    (worst,) = (part for part in flat(loss_chart(alone, *SIZE).items["held out"]) if isinstance(part, Circle))
+    shift = loss_axis(alone).share(0.9) - loss_axis(crowded).share(0.9)
+    assert min(ring.y for ring in rings) == pytest.approx(worst.y + shift * 316, abs=0.5), "the worst of each few"
 
 
 def test_the_cursor_stands_at_its_update_and_veils_what_comes_after() -> None:

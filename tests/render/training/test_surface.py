@@ -62,6 +62,8 @@ def test_a_cliff_does_not_hide_the_plain_before_it() -> None:
     assert axis.high <= 1e12
     assert axis.share(1.0) > 0.1
     assert toy().heights.max() == 1
+    assert (surface().heights[surface().overflowed] == 1).all()
+    assert surface().overflowed.any()
 
 
 def test_levels_rise_and_their_colours_deepen() -> None:

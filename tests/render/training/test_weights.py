@@ -199,10 +199,11 @@ def test_all_parameters_stand_apart_and_every_field_is_found(look: int, size: tu
 
 
 def test_the_parameters_of_a_gate_stay_in_one_line() -> None:
-    tops: dict[str, set[float]] = {}
-    for placed in place(matrices(), 480.0, 260.0, LOOKS[0]):
-        tops.setdefault(placed.matrix.group, set()).add(placed.y)
-    assert all(len(found) == 1 for found in tops.values())
+    for width in range(240, 800, 20):
+        tops: dict[str, set[float]] = {}
+        for placed in place(matrices(), float(width), 400.0, LOOKS[0]):
+            tops.setdefault(placed.matrix.group, set()).add(placed.y)
+        assert all(len(found) == 1 for found in tops.values())
 
 
 def test_the_largest_number_is_seen_however_small_the_fields_are() -> None:
