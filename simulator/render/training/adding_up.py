@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simulator.render.kit import Kit
 from simulator.render.primitives import Box, Line, Primitive, Run
-from simulator.render.training.axis import linear, reading, tick
+from simulator.render.training.axis import Axis, reading, tick
 from simulator.render.training.chart import AXIS, EDGE, WORD, Look, element, wide
-from simulator.render.training.update_story import Inside, Moment
-
-if TYPE_CHECKING:
-    from simulator.render.training.inside import Place
+from simulator.render.training.inside_place import Place
+from simulator.render.training.update_story import Inside, Kind, Moment
 
 _GIVEN = 15.0  # size of the sum's number
 
@@ -25,7 +22,9 @@ def add_up(story: Inside, moment: Moment, look: Look, kit: Kit, place: Place) ->
     top, bottom = place.sums + 10 * k, place.sums_end - 8 * k
     ends = np.concatenate([story.added, np.zeros(1)])
     known = ends[np.isfinite(ends)]
-    axis = linear(float(known.min()), float(known.max()), 3)
+    low, high = float(known.min()), float(known.max())
+    over = 0.06 * (high - low) or 1.0
+    axis = Axis(low - over, high + over)
 
     def level(value: float) -> float:
         return bottom - (bottom - top) * axis.share(value) if not math.isnan(value) else top
@@ -33,7 +32,7 @@ def add_up(story: Inside, moment: Moment, look: Look, kit: Kit, place: Place) ->
     zero = level(0.0)
     right = place.middle(story.steps - 1) + place.pitch / 2 if story.steps else place.left
     parts: list[Primitive] = [Line(((place.left - 64 * k, zero), (right, zero)), "edge", 1.2 * k)]
-    for value in dict.fromkeys((axis.low, axis.high)):
+    for value in axis.ticks(3) if math.isfinite(axis.high - axis.low) else ():
         if value != 0.0 and story.steps:
             y = level(value)
             parts.append(Line(((place.left - 64 * k, y), (right, y)), "hair"))
@@ -103,14 +102,14 @@ def cards(story: Inside, moment: Moment, look: Look, kit: Kit, place: Place) -> 
         words = say("length {length} ≤ {threshold}: stays")
         length = words.format(length=reading(story.length), threshold=reading(story.threshold))
     old, new = told_apart(story.old, story.new)
-    contents = (
+    contents: tuple[tuple[Kind, str, str, str], ...] = (
         ("sum", say("Sum of {steps} steps").format(steps=story.steps), "", reading(total)),
         ("clip", say("Clip"), length, reading(clipped)),
         ("update", say("Update"), story.rule, f"{old} → {new}"),
     )
     for number, (kind, title, words, result) in enumerate(contents):
         x, y = EDGE * k + number * (across + 28 * k), place.cards
-        done, now = story.over(moment, kind), moment.kind == kind  # type: ignore[arg-type]
+        done, now = story.over(moment, kind), moment.kind == kind
         edge, fill = ("ink", "colnow") if now else ("edge" if done else "line", "bg")
         parts: list[Primitive] = [
             Box(x, y, across, place.cards_end - y, 9 * k, fill, edge, (2.0 if now else 1.2) * k),
@@ -142,4 +141,3 @@ def told_apart(old: float, new: float) -> tuple[str, str]:
         if one != two or old == new:
             return one, two
     return reading(old), reading(new)
-

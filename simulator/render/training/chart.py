@@ -125,11 +125,11 @@ def _sample(key: Key, x: float, y: float, k: float) -> list[Primitive]:
     return [Line(((x, y), (x + 24 * k, y)), key.stroke, key.width * k, tuple(part * k for part in key.dash))]
 
 
-def triangle(x: float, y: float, wide: float, colour: str, hollow: bool = False, up: bool = False) -> Line:
+def triangle(x: float, y: float, wide: float, colour: str, up: bool = False) -> Line:
     """Return a triangle whose tip is at (x, y), pointing down or up."""
     rise = wide * 0.85 * (-1 if up else 1)
     corners = ((x - wide / 2, y - rise), (x + wide / 2, y - rise), (x, y))
-    return Line(corners, colour if hollow else None, 1.4, closed=True, fill="bg" if hollow else colour)
+    return Line(corners, None, closed=True, fill=colour)
 
 
 class Chart:
@@ -197,7 +197,7 @@ class Chart:
         parts.append(Line(((self.left, self.bottom), (self.right, self.bottom)), "edge", 1.2 * k))
         self.canvas.add("grid", *parts)
 
-    def updates(self, words: bool = True) -> None:
+    def updates(self) -> None:
         """Draw the numbers of updates below the plot; the first says what they are."""
         k, kit, say = self.k, self.kit, self.look.say
         parts: list[Primitive] = []
@@ -211,7 +211,7 @@ class Chart:
                 text = say("update {update}").format(update=text)
             half = wide(kit, text, AXIS) / 2
             x = min(max(x, half + 2 * k), self.width - half - 2 * k)
-            if x - half >= free and words:
+            if x - half >= free:
                 parts.append(kit.text(x, y, text, AXIS, "ink2", 500, "center"))
                 free = x + half + 8 * k
         self.canvas.add("updates", *parts)

@@ -146,9 +146,7 @@ def band_parts(chart: Chart, curve: Curve, reach: Band, colour: str) -> list[Pri
     return [Envelope(chart.left, chart.top, height, colour, strokes)]
 
 
-def line_parts(
-    chart: Chart, curve: Curve, colour: str, width: float, dash: tuple[float, ...] = ()
-) -> list[Primitive]:
+def line_parts(chart: Chart, curve: Curve, colour: str, width: float, dash: tuple[float, ...] = ()) -> list[Primitive]:
     """Return the line of a curve, broken where it is no number; a single point is a dot."""
     starts, _, stop = parted(curve.updates, chart.x_axis, chart.pixels)
     if not len(starts):

@@ -43,8 +43,11 @@ def gradient_chart(norms: GradientNorms, width: float, height: float, look: Look
     x = update_axis(norms.before, norms.planned)
     chart = Chart(width, height, look, x, _axis(norms), sides(norms.before, width, look, _TOP))
     threshold = norms.threshold if norms.threshold is not None and 0 < norms.threshold < math.inf else None
-    keys = [Key(say("smoothed") if norms.after is None else say("before clipping"), "ink", 2.4)]
-    keys += [] if norms.after is None else [Key(say("after clipping"), "ink2", 2.0, _AFTER)]
+    keys: list[Key] = []
+    if norms.after is not None:
+        keys = [Key(say("before clipping"), "ink", 2.4), Key(say("after clipping"), "ink2", 2.0, _AFTER)]
+    elif norms.before and norms.before[0].smooth is not None:
+        keys = [Key(say("smoothed"), "ink", 2.4)]
     head(chart.kit, width, say("Length of the gradient"), [*keys, Key(say("every update"), "zero@0.6", 1.6)])
     if threshold is not None:
         high = chart.y(threshold) - chart.top

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,46 +12,9 @@ from simulator.render.primitives import Box, Canvas, Circle, Line, Picture, Prim
 from simulator.render.training.adding_up import add_up, cards
 from simulator.render.training.axis import reading
 from simulator.render.training.chart import AXIS, EDGE, HEAD, WORD, Look, element, head, wide
+from simulator.render.training.inside_place import VALUE, Place, lay_out
 from simulator.render.training.labels import written
-from simulator.render.training.update_story import KINDS, Inside, Moment
-
-_RIGHT, _TOP, _FOOT = 24.0, 54.0, 18.0  # px at scale 1
-_GAP, _LEAST, _MOST = 22.0, 0.2, 0.4  # px at scale 1 between two copies, as a share of a column at least, at most
-_WIDEST = 118.0  # px at scale 1 of a column
-_VALUE = 13.5
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where everything stands, in px: middles of rows, but tops of the boxes, the sum and the cards."""
-
-    k: float
-    width: float
-    height: float
-    labels: float  # right end of the names of the rows
-    left: float  # of the first column
-    pitch: float
-    steps: int
-    heads: float
-    losses: float
-    boxes: float
-    box: float  # height
-    gradients: float
-    rod: float
-    sums: float
-    sums_end: float
-    cards: float
-    cards_end: float
-
-    def middle(self, step: float) -> float:
-        """Return the middle of a step's column, from 0; that of the sum is at -1."""
-        return self.left + (step + 0.5) * self.pitch if step >= 0 else self.left - 36 * self.k
-
-    @property
-    def block(self) -> float:
-        """The width of a copy: what the arrows between two leave."""
-        gap = min(_MOST * self.pitch, max(_LEAST * self.pitch, _GAP * self.k))
-        return max(2.0, self.pitch - gap)
+from simulator.render.training.update_story import KINDS, Inside, Kind, Moment
 
 
 def inside_update(story: Inside, moment: Moment, width: float, height: float, look: Look | None = None) -> Picture:
@@ -62,32 +24,9 @@ def inside_update(story: Inside, moment: Moment, width: float, height: float, lo
     """
     look = look or Look()
     canvas = Canvas()
-    drawn = _Inside(story, moment, look, canvas, _lay_out(story, width, height, look))
+    drawn = _Inside(story, moment, look, canvas, lay_out(story, width, height, look))
     drawn.draw()
     return Picture(width, drawn.place.height, canvas.items, tuple(canvas.hotspots))
-
-
-def _lay_out(story: Inside, width: float, height: float, look: Look) -> Place:
-    k, kit = look.k, look.kit(Canvas())
-    word, value = 1.9 * kit.size(WORD), 1.9 * kit.size(_VALUE)
-    names = max(wide(kit, text, WORD) for text in (element(story.weight), look.say("adds up to"), "∂L/∂hₜ"))
-    labels = EDGE * k + names
-    left = labels + 82 * k
-    pitch = min(_WIDEST * k, max(1.0, (width - _RIGHT * k - left) / max(1, story.steps)))
-    heads = _TOP * k + word / 2
-    losses = heads + word / 2 + value / 2 + 4 * k
-    boxes, box = losses + value / 2 + 20 * k, max(58 * k, 2.4 * value)
-    gradients = boxes + box + word / 2
-    rod = gradients + word / 2 + 12 * k
-    sums = rod + 16 * k
-    high = max(84 * k, 2.6 * word)
-    needed = sums + max(96 * k, 4 * word) + 14 * k + high + _FOOT * k
-    height = max(height, needed)
-    cards_top = height - _FOOT * k - high
-    return Place(
-        k, width, height, labels, left, pitch, story.steps, heads, losses, boxes, box, gradients, rod,
-        sums, cards_top - 14 * k, cards_top, cards_top + high,
-    )  # fmt: skip
 
 
 class _Inside:
@@ -96,7 +35,7 @@ class _Inside:
         self.k = look.k
         self.kit: Kit = look.kit(canvas)
         longest = max(map(reading, story.gradients.tolist()), key=len, default="")  # all have one size, or none is seen
-        sizes = (size for size in (_VALUE, AXIS) if wide(self.kit, longest, size) <= place.pitch - 2 * self.k)
+        sizes = (size for size in (VALUE, AXIS) if wide(self.kit, longest, size) <= place.pitch - 2 * self.k)
         self.gradient_size = next(sizes, None)
 
     def draw(self) -> None:
@@ -113,9 +52,9 @@ class _Inside:
         add_up(story, self.moment, self.look, self.kit, place)
         cards(story, self.moment, self.look, self.kit, place)
 
-    def over(self, kind: str, step: int = 0) -> bool:
+    def over(self, kind: Kind, step: int = 0) -> bool:
         """Return whether a moment has come."""
-        return self.story.over(self.moment, kind, step)  # type: ignore[arg-type]
+        return self.story.over(self.moment, kind, step)
 
     # -- what stands around the copies
 
@@ -125,7 +64,7 @@ class _Inside:
         names = [say(kind) for kind in KINDS]
         x = right
         parts: list[Primitive] = []
-        first = {"forward": Moment("forward", 1), "backward": Moment("backward", self.story.steps)}
+        first: dict[Kind, Moment] = {"forward": Moment("forward", 1), "backward": Moment("backward", self.story.steps)}
         for number in range(len(KINDS) - 1, -1, -1):
             kind, across = KINDS[number], wide(kit, names[number], WORD)
             if x - across < left:
@@ -155,7 +94,7 @@ class _Inside:
             self.canvas.add("now", Box(x - across / 2, top, across, bottom - top, 8 * k, "colnow", "ink", 2 * k))
         elif self.moment.kind == "loss" and story.steps:
             left, right = place.left, place.middle(story.steps - 1) + place.pitch / 2
-            high = 2.2 * kit.size(_VALUE)
+            high = 2.2 * kit.size(VALUE)
             band = Box(left, place.losses - high / 2, right - left, high, 8 * k, "colnow", "ink", 2 * k)
             self.canvas.add("now", band)
         parts: list[Primitive] = []
@@ -244,13 +183,13 @@ class _Inside:
         """One copy of the network: its loss above, its state inside, the gradient that has come to it below."""
         kit, place, story, k = self.kit, self.place, self.story, self.k
         x, block = place.middle(step), place.block
-        below = place.gradients + 0.7 * kit.size(_VALUE)
+        below = place.gradients + 0.7 * kit.size(VALUE)
         parts: list[Primitive] = [Line(((x, min(below, place.rod)), (x, place.rod)), "line", 1.2 * k)]
         done = self.over("forward", step + 1)
         hue, tint = ("mem", "mem_t") if done else ("line", "bg")
         parts.append(Box(x - block / 2, place.boxes, block, place.box, min(8 * k, block / 3), tint, hue, 1.8 * k))
         loss = float(story.losses[step])
-        high = 1.7 * kit.size(_VALUE)
+        high = 1.7 * kit.size(VALUE)
         lit = done and loss != 0
         if lit:
             top = place.losses + high / 2
@@ -285,7 +224,7 @@ class _Inside:
         """A number in its column, smaller or not at all where it has no room; that of the present step always has."""
         kit, place = self.kit, self.place
         here = step == self.moment.step - 1
-        for size in (only,) if only else (_VALUE, AXIS):
+        for size in (only,) if only else (VALUE, AXIS):
             if wide(kit, text, size) <= room - 2 * self.k:
                 return [kit.text(place.middle(step), y, text, size, colour, 700 if here else 600, "center")]
         if not here:

@@ -84,7 +84,8 @@ def loss_axis(losses: Losses) -> Axis:
 def _keys(losses: Losses, look: Look) -> list[Key]:
     say, keys = look.say, list[Key]()
     if losses.curves:
-        keys += [Key(say("smoothed"), "ink", 2.4), Key(say("every update"), "zero", 1.4)]
+        keys += [Key(say("smoothed"), "ink", 2.4)] if losses.curves[0].smooth is not None else []
+        keys.append(Key(say("every update"), "zero@0.6", 1.6))
     if losses.clipped is not None and len(losses.clipped.updates):
         keys += [Key(say("clipped"), "ink3", 3.0), Key(say("cliff"), mark="triangle")]
     if losses.held_out is not None and len(losses.held_out[0]):

@@ -61,8 +61,10 @@ def level_line(chart: Chart, name: str, value: float, template: str, bands: Sequ
         Line(((chart.left, y), (chart.right, y)), "ink2", 1.4 * k, (2 * k, 4 * k)),
         kit.text(left + 4 * k, top + high / 2, words, WORD, "ink2", 500, "left", "bg"),
     )
+    # smaller than a column of updates, which would be found before it
+    down = min(high, 0.8 * _COLUMN * (chart.bottom - chart.top) / across)
     tip = template.format(value=fmt.exact(value))
-    chart.canvas.spot(name, chart.left, max(0.0, y - 5), chart.right - chart.left, 10, tip)
+    chart.canvas.spot(name, left, top + (high - down) / 2, across, down, tip)
 
 
 def _covered(chart: Chart, bands: Sequence[Band], left: float, top: float, across: float, high: float) -> float:
@@ -101,9 +103,7 @@ def cursor(chart: Chart, curves: Sequence[Curve], update: int) -> None:
     chart.canvas.add("cursor", *parts)
 
 
-def callout(
-    chart: Chart, curve: Curve, bands: Sequence[Band], update: int, clipped: Clippings | None
-) -> None:
+def callout(chart: Chart, curve: Curve, bands: Sequence[Band], update: int, clipped: Clippings | None) -> None:
     """Explain one update in a box beside it: a cliff, where its gradient was clipped by far, else its loss."""
     point = curve.at(update)
     if point is None:
@@ -143,9 +143,7 @@ def _words(chart: Chart, curve: Curve, point: int, update: int, clipped: Clippin
     return title.format(update=number), text
 
 
-def _clear(
-    chart: Chart, bands: Sequence[Band], x: float, y: float, across: float, high: float
-) -> tuple[float, float]:
+def _clear(chart: Chart, bands: Sequence[Band], x: float, y: float, across: float, high: float) -> tuple[float, float]:
     """Return the corner of a box beside a point where it covers no label, and as little of the curves as can be."""
     away = 14 * chart.k
     top, bottom = chart.top + 4 * chart.k, chart.bottom - high - 4 * chart.k

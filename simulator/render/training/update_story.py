@@ -44,8 +44,9 @@ class Inside:
     its own and all later steps, ``losses`` the loss of the step, ``given`` what the step gives to the gradient of the
     weight. ``words`` stand over the steps, if there are any.
 
-    ``length``: of the whole gradient, before clipping; ``kept``: the factor that clipping leaves of it (1: all);
-    ``threshold``: the length that is clipped to, None where nothing is. ``old`` and ``new``: the weight before and
+    ``length``: of the whole gradient, before clipping (of this weight's alone where each is clipped by itself);
+    ``kept``: the factor that clipping leaves of it (1: all); ``threshold``: the length that is clipped to, None where
+    nothing is. ``old`` and ``new``: the weight before and
     after the update, which ``rule`` made in a few words ("Adam, rate 0.003").
     """
 

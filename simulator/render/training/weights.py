@@ -22,8 +22,8 @@ from simulator.render.typeset import text_width
 Kind = Literal["weights", "gradients", "updates"]
 
 _TOP, _HEADS, _LEGEND, _RIGHT = 58.0, 26.0, 44.0, 24.0  # px at scale 1
-_SIDE, _NARROW = 36.0, 14.0  # px: the largest field, and from which on fields stand apart
-_NUMBER, _SMALLEST = 13.0, 9.5  # px of a number in a field
+_SIDE, _NARROW = 44.0, 14.0  # px: the largest field, and from which on fields stand apart
+_NUMBER, _SMALLEST = 15.0, 9.5  # px of a number in a field
 _TITLES: dict[Kind, str] = {"weights": "Weights", "gradients": "Gradients", "updates": "Last update"}
 _MINUS_FROM = 9.0  # px of a field without a number from which a stroke says that it is negative
 
@@ -107,7 +107,7 @@ def _fields(
     count = len(weights.columns)
     texts = [scale.text(value) for value in weights.values.ravel().tolist()]
     longest = max((text_width(text) for text, level in zip(texts, found, strict=True) if level != NOTHING), default=1.0)
-    size = min(_NUMBER * (1.25 * k if k > 1 else k), (across - 5 * min(k, 1.0)) / longest, 0.62 * down)
+    size = min(_NUMBER * k, (across - 5 * min(k, 1.0)) / longest, 0.5 * down)
     apart = 1.5 if across >= _NARROW else 0.0
     parts: list[Primitive] = []
     marked: list[Primitive] = []

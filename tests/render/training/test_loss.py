@@ -96,9 +96,7 @@ def test_every_update_is_found_under_the_pointer_with_its_exact_loss() -> None:
     spike = 3210
     values[spike - 1] = 7.123456789
     picture = loss_chart(Losses((Curve.of(np.arange(1, 5001), values),)), *SIZE)
-    answers = sorted(
-        (spot for spot in picture.hotspots if spot.target.startswith("update[")), key=lambda spot: spot.x
-    )
+    answers = sorted((spot for spot in picture.hotspots if spot.target.startswith("update[")), key=lambda spot: spot.x)
     covered = 0
     for one in answers:
         update = int(one.target[7:-1])
