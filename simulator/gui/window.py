@@ -8,11 +8,11 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QSize, Qt
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from simulator.document import Settings, State, open_what, save_settings
-from simulator.document.edits import delete_steps, insert_steps, open_state
+from simulator.document.edits import open_state
 from simulator.document.layout_edits import places_of, tidy
 from simulator.errors import UserError
 from simulator.gui.appearance import apply_theme
@@ -25,7 +25,10 @@ from simulator.gui.keys_sheet import keys_sheet, on_numbers
 from simulator.gui.modes import Modes
 from simulator.gui.moment_view import MomentView
 from simulator.gui.rail import Folding
+from simulator.gui.search import Search
+from simulator.gui.sequence.commands import SequenceCommands
 from simulator.gui.session import Session
+from simulator.gui.timeline.find_bar import FindBar
 from simulator.gui.top_bar import TopBar
 from simulator.gui.view_stack import ViewStack
 from simulator.gui.views.inspector import Inspector
@@ -51,6 +54,10 @@ class Window(QMainWindow):
         self._theme = ""
         self.unsaved = ""  # why the settings could not be written
         self._put_on_theme()
+        self.search = Search(session)
+        self.timeline = TimelineView(session, self.search)
+        self.find_bar = FindBar(self.search, self)
+        self.sequences = SequenceCommands(session, self.timeline, self)
         self.actions_ = Actions(self, self._slots())
         self.top = TopBar(session, self.actions_)
         self.lesson = LessonPane(session)
@@ -59,7 +66,6 @@ class Window(QMainWindow):
         self.views = ViewStack(session)
         self.inspector = Inspector(session)
         self.transport = Transport(session, self.actions_)
-        self.timeline = TimelineView(session)
         self.left = Folding(self.lesson, "left", QCoreApplication.translate("Window", "Lesson"))
         self.right = Folding(self.inspector, "right", QCoreApplication.translate("Window", "Inspector"))
         self.hints = HintLine()
@@ -71,9 +77,11 @@ class Window(QMainWindow):
             view.chosen.connect(self.open)
         session.refused.connect(self.notice.say)
         self.views.made.connect(self._order)
+        self.find_bar.left.connect(self.views.take_focus)
         session.changed.connect(self._name_edits)
         session.changed.connect(self.notice.hide)  # it spoke of what was there before
         session.opened.connect(self._title)
+        session.opened.connect(self._on_opened)
         session.changed.connect(self._offer_nodes)
         session.settings_changed.connect(self._on_settings)
         session.view_changed.connect(self._mark_view)
@@ -110,7 +118,8 @@ class Window(QMainWindow):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget, stretch in ((self.top, 0), (middle, 1), (self.transport, 0), (self.timeline, 0), (self.hints, 0)):
+        below = (self.transport, self.find_bar, self.timeline, self.hints)
+        for widget, stretch in ((self.top, 0), (middle, 1), *((part, 0) for part in below)):
             column.addWidget(widget, stretch)
         self.setCentralWidget(page)
         self.timeline.setAutoFillBackground(True)
@@ -138,10 +147,6 @@ class Window(QMainWindow):
             "edit": lambda: session.edit_requested.emit(0),
             "edit_weights": self.edit_weights,
             "edit_equations": lambda: edit_equations(self.views, session),
-            "copy": self.copy_inputs,
-            "paste": self.paste_inputs,
-            "insert": self.insert_step,
-            "delete": self.delete_step,
             "play": clock.toggle,
             "forward": clock.forward,
             "back": clock.back,
@@ -154,6 +159,10 @@ class Window(QMainWindow):
             "live": lambda: self.modes.play(),
             "animation": lambda: session.set_settings(animation=not session.settings.animation),
             "future": lambda: session.set_settings(show_future=not session.settings.show_future),
+            "find": self.find_bar.ask,
+            "find_next": lambda: self.search.go(1),
+            "find_previous": lambda: self.search.go(-1),
+            "loop": self.switch_loop,
             "zoom_in": lambda: self.timeline.zoom(1),
             "zoom_out": lambda: self.timeline.zoom(-1),
             "zoom_whole": lambda: self.timeline.zoom_whole(),
@@ -175,6 +184,7 @@ class Window(QMainWindow):
             "keys": lambda: keys_sheet(self, [*self.actions_.keys(), on_numbers(), *self.modes.keys()]).open(),
             "about": lambda: about_box(self).open(),
         }
+        slots |= self.sequences.slots()
         for letter in _NODES:
             slots[f"select_{letter}"] = partial(session.select, letter)
         for row in views():
@@ -237,28 +247,6 @@ class Window(QMainWindow):
             tr = QCoreApplication.translate
             self.notice.say(tr("Window", "There is no weight to edit. Select a sum, a gate or a candidate first."))
 
-    def copy_inputs(self) -> None:
-        """Copy the whole sequence, as a spreadsheet likes it."""
-        rows = self.session.inputs(0, self.session.steps)
-        QGuiApplication.clipboard().setText(
-            "\n".join("\t".join(f"{value:.17g}" for value in row) for row in rows) + "\n"
-        )
-
-    def paste_inputs(self) -> None:
-        """Paste a block of numbers, its first one at the present step."""
-        self.timeline.editor.paste_block(QGuiApplication.clipboard().text(), 0, self.session.cursor.step)
-
-    def insert_step(self) -> None:
-        """Add a step after the present one, and go there."""
-        step = self.session.cursor.step
-        if self.session.try_apply(lambda state: insert_steps(state, step)):
-            self.session.clock.jump(step + 1)
-
-    def delete_step(self) -> None:
-        """Take the present step away."""
-        step = self.session.cursor.step
-        self.session.try_apply(lambda state: delete_steps(state, step - 1))
-
     def show_view(self, identity: str) -> None:
         """Show another view in the middle."""
         self.session.show_view(identity)
@@ -268,8 +256,23 @@ class Window(QMainWindow):
         """Put a notice away, leave playing or a projection, or select nothing."""
         if self.notice.isVisible():
             self.notice.hide()
+        elif self.timeline.selection.block is not None:
+            self.timeline.selection.choose(None)
         elif not self.modes.escape():
             self.session.select("")
+
+    def switch_loop(self) -> None:
+        """Play the selected steps again and again, or as usual."""
+        clock, block = self.session.clock, self.timeline.selection.block
+        if clock.loop is not None:
+            clock.loop = None
+        elif block is not None:
+            clock.loop = block.start + 1, block.stop
+        else:
+            tr = QCoreApplication.translate
+            self.notice.say(tr("Window", "Select some steps of the timeline first: drag over their inputs."))
+        self.actions_["loop"].setChecked(clock.loop is not None)
+        self.timeline.draw()
 
     def switch_units(self) -> None:
         """Go from one unit to all of them, or back."""
@@ -322,6 +325,10 @@ class Window(QMainWindow):
         if theme.name != self._theme and isinstance(application, QApplication):
             self._theme = theme.name
             apply_theme(application, theme)
+
+    def _on_opened(self) -> None:
+        self.session.clock.loop = None
+        self.actions_["loop"].setChecked(False)
 
     def _title(self) -> None:
         self.setWindowTitle(f"{self.session.state.title} – LSTM Gate Simulator")

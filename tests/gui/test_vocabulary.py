@@ -17,6 +17,7 @@ from simulator.document import (
     playing,
     presets,
     sequence_edits,
+    sequence_fills,
     sequence_list_edits,
     word_edits,
 )
@@ -83,6 +84,7 @@ def test_every_edit_has_its_name() -> None:
         playing,
         presets,
         sequence_edits,
+        sequence_fills,
         sequence_list_edits,
         word_edits,
     )

@@ -75,7 +75,7 @@ def test_every_command_is_in_a_menu(window: Window) -> None:
     for command in commands():
         assert command.menu
     titles = [action.text().replace("&", "") for action in window.top.menus.actions()]
-    assert titles == ["File", "Edit", "Step", "View", "Help"]
+    assert titles == ["File", "Edit", "Sequence", "Step", "View", "Help"]
 
 
 def test_no_key_means_two_things() -> None:

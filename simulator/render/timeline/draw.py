@@ -8,7 +8,7 @@ from simulator.language import Cell
 from simulator.render.motion import progress
 from simulator.render.primitives import Box, Canvas, Hotspot, Picture
 from simulator.render.timeline.columns import Numbers, Tense, column, field
-from simulator.render.timeline.ground import ground, heads, mark_now
+from simulator.render.timeline.ground import ground, heads, mark_now, marks
 from simulator.render.timeline.layout import Layout, lay_out
 from simulator.render.timeline.lines import Lines, Now
 from simulator.render.timeline.rows import DESKTOP, Metrics, Row, TimelineSource
@@ -19,11 +19,19 @@ CURRENT = "current step"
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a timeline is shown: with values after the current step, numbers in full, a ring around a field."""
+    """How a timeline is shown: with values after the current step, numbers in full, a ring around a field.
+
+    All is counted from 0: ``marked`` is a row and a column, ``block`` the first and the last row, the first column and
+    the one behind the last, ``found`` columns in sight that are marked, ``loop`` the first column and the one behind
+    the last of those that are played again and again.
+    """
 
     future: bool = True
     exact: bool = False
-    marked: tuple[int, int] | None = None  # row and column, counted from 0
+    marked: tuple[int, int] | None = None
+    block: tuple[int, int, int, int] | None = None
+    found: tuple[int, ...] = ()
+    loop: tuple[int, int] | None = None
 
 
 def timeline(
@@ -55,11 +63,24 @@ def timeline(
     draw = _columns if place.wide else _lines
     draw(canvas, source, cell, place, now, phase, look)
     canvas.items.update(mark_now(place, now))
+    canvas.items.update(marks(place, look.found, look.loop))
+    if look.block is not None:
+        canvas.items.update(_block(place, *look.block))
     if look.marked and (at := place.place(*look.marked)) and place.wide:
         x, y, across, down = at
         z = metrics.k
         canvas.add("marked", Box(x + 6 * z, y + 1.5 * z, across - 12 * z, down - 3 * z, 5 * z, None, "ink", 2 * z))
     return Picture(width, height, canvas.items, _way_back(place, now))
+
+
+def _block(place: Layout, first: int, last: int, start: int, stop: int) -> dict[str, Box]:
+    """Return the frame of the selected block, as far as it is in sight."""
+    seen = [k - place.first_row for k in range(first, last + 1) if 0 <= k - place.first_row < len(place.seen)]
+    left, right = max(place.left(start), place.metrics.labels), min(place.left(stop), place.width)
+    if not seen or right <= left:
+        return {}
+    top, bottom = place.tops[seen[0]], place.tops[seen[-1]] + place.metrics.of(place.seen[seen[-1]])
+    return {"block": Box(left + 1, top, max(3.0, right - left - 2), bottom - top, 4, "ink@0.08", "ink", 1.8)}
 
 
 def _columns(

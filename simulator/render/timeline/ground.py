@@ -125,3 +125,22 @@ def mark_now(place: Layout, now: int) -> dict[str, Primitive]:
         )
     )
     return found
+
+
+def marks(place: Layout, found: tuple[int, ...], loop: tuple[int, int] | None) -> dict[str, Primitive]:
+    """Return the bars below the header over columns that were found, and the bracket over those that are looped."""
+    sizes, k = place.metrics, place.metrics.k
+    y, wide = sizes.header - 1.5 * k, place.column_width
+    items: dict[str, Primitive] = {}
+    if found:
+        inset = 4 * k if wide > 24 * k else 0.0
+        reach = max(wide - inset, inset + 1.6)
+        lefts = [place.left(column) for column in found]
+        items["found"] = Group(tuple(Line(((x + inset, y), (x + reach, y)), "ink", 3 * k) for x in lefts))
+    if loop is not None:
+        left, right = max(place.left(loop[0]), sizes.labels), min(place.left(loop[1]), place.width)
+        if left < right:
+            top, foot = 3 * k, sizes.header - 4 * k
+            way = ((left + 2, foot), (left + 2, top), (right - 2, top), (right - 2, foot))
+            items["loop"] = Line(way, "ink2", 1.8 * k, dash=(5 * k, 3 * k), corner=6 * k)
+    return items
