@@ -216,12 +216,15 @@ def _training_words() -> dict[str, str]:
         "after update {update}: {change}": QCoreApplication.translate("Training", "after update {update}: {change}"),
         "set by hand {value}": QCoreApplication.translate("Training", "set by hand {value}"),
         "unit {number} of {units}": QCoreApplication.translate("Training", "unit {number} of {units}"),
-        "at each step, last step = 1": QCoreApplication.translate("Training", "at each step, last step = 1"),
-        "{share} reaches step 1": QCoreApplication.translate("Training", "{share} reaches step 1"),
-        "nothing reaches step 1": QCoreApplication.translate("Training", "nothing reaches step 1"),
+        "at each step, 1 where it sets out": QCoreApplication.translate(
+            "Training", "at each step, 1 where it sets out"
+        ),
+        "{share} reaches step {step}": QCoreApplication.translate("Training", "{share} reaches step {step}"),
+        "nothing reaches step {step}": QCoreApplication.translate("Training", "nothing reaches step {step}"),
         "overflows at step {step}": QCoreApplication.translate("Training", "overflows at step {step}"),
         "shrinks": QCoreApplication.translate("Training", "shrinks"),
         "grows": QCoreApplication.translate("Training", "grows"),
+        "flies off": QCoreApplication.translate("Training", "flies off"),
         "being computed": QCoreApplication.translate("Training", "being computed"),
         "not computed yet": QCoreApplication.translate("Training", "not computed yet"),
         "a surface has two points at least each way": QCoreApplication.translate(

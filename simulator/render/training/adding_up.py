@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,7 +12,10 @@ from simulator.render.primitives import Box, Line, Primitive, Run
 from simulator.render.training.axis import Axis, reading, tick
 from simulator.render.training.chart import AXIS, EDGE, WORD, Look, element, wide
 from simulator.render.training.inside_place import Place
-from simulator.render.training.update_story import Inside, Kind, Moment
+from simulator.render.training.update_story import Inside
+
+if TYPE_CHECKING:
+    from simulator.engine.inside import Kind, Moment
 
 _GIVEN = 15.0  # size of the sum's number
 
@@ -20,8 +24,7 @@ def add_up(story: Inside, moment: Moment, look: Look, kit: Kit, place: Place) ->
     """Draw what each step gives as a bar upon the sum of all later ones, and at the left what they make together."""
     k, canvas = kit.k, kit.canvas
     top, bottom = place.sums + 10 * k, place.sums_end - 8 * k
-    ends = np.concatenate([story.added, np.zeros(1)])
-    known = ends[np.isfinite(ends)]
+    known = np.append(story.added[np.isfinite(story.added)], 0.0)
     low, high = float(known.min()), float(known.max())
     over = 0.06 * (high - low) or 1.0
     axis = Axis(low - over, high + over)
@@ -40,21 +43,27 @@ def add_up(story: Inside, moment: Moment, look: Look, kit: Kit, place: Place) ->
     parts.append(kit.text(EDGE * k, (top + bottom) / 2, look.say("adds up to"), WORD, "ink", 600))
     canvas.add("sum axis", *parts)
     bars: list[Primitive] = []
-    for step in range(story.steps):
-        if not story.over(moment, "backward", step + 1):
-            continue
-        before, after = float(ends[step + 1]), float(ends[step])
+    before = 0.0
+    for number, step in enumerate(story.back):
+        if not story.back_done(moment, step):
+            break
+        after = float(story.added[step])
         x, wide_ = place.middle(step), place.block
         bars += _bar(x, wide_, level(before), level(after), float(story.given[step]), k)
         y = level(after)
-        following = place.middle(step - 1) - wide_ / 2 if step else place.middle(-1) - 20 * k
-        bars.append(Line(((x + wide_ / 2, y), (following, y)), "ink3", 1.0, (2.0, 2.0)))
-        if moment == Moment("backward", step + 1):
+        if number + 1 < story.steps:
+            way = story.back[number + 1] - step
+            following = place.middle(story.back[number + 1]) - way * wide_ / 2
+            bars.append(Line(((x + way * wide_ / 2, y), (following, y)), "ink3", 1.0, (2.0, 2.0)))
+        elif not story.from_the_end:
+            bars.append(Line(((x - wide_ / 2, y), (place.middle(-1) + 20 * k, y)), "ink3", 1.0, (2.0, 2.0)))
+        if moment.kind == "backward" and moment.step == step + 1:
             text = reading(after)
             above = min(level(before), y) - 9 * k
             y = above if above > place.sums else max(level(before), y) + 10 * k
             half = wide(kit, text, WORD) / 2
             bars.append(kit.text(min(x, place.width - half - 4), y, text, WORD, "ink", 700, "center", "colnow"))
+        before = after
     if bars:
         canvas.add("sum bars", *bars)
     if story.over(moment, "sum"):

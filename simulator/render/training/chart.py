@@ -71,11 +71,11 @@ class Sides:
 
 
 def element(name: str) -> tuple[Run, ...]:
-    """Typeset a parameter or one of its elements: U_f[0,1] with a small f. Other words stay as they are."""
-    match = re.fullmatch(r"([^\W\d_]_?\w*)(\[[\d,]+\])?", name)
-    if match is None or len(match[1].partition("_")[0]) > 2:
+    """Typeset a parameter or one of its elements: 1.U_f[1, 2] with a small f. Other words stay as they are."""
+    match = re.fullmatch(r"((?:\w+\.)*)([^\W\d_]_?\w*)(\[[\d, ]+\])?", name)
+    if match is None or len(match[2].partition("_")[0]) > 2:
         return (Run(name),)
-    return (*symbol(match[1]), Run(match[2])) if match[2] else symbol(match[1])
+    return tuple(run for run in (Run(match[1]), *symbol(match[2]), Run(match[3] or "")) if run.text)
 
 
 def wide(kit: Kit, content: str | Sequence[Run], size: float) -> float:

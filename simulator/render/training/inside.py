@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,13 +16,17 @@ from simulator.render.training.axis import reading
 from simulator.render.training.chart import AXIS, EDGE, HEAD, WORD, Look, element, head, wide
 from simulator.render.training.inside_place import VALUE, Place, lay_out
 from simulator.render.training.labels import written
-from simulator.render.training.update_story import KINDS, Inside, Kind, Moment
+from simulator.render.training.update_story import KINDS, Inside
+
+if TYPE_CHECKING:
+    from simulator.engine.inside import Moment
 
 
 def inside_update(story: Inside, moment: Moment, width: float, height: float, look: Look | None = None) -> Picture:
     """Return the picture at a moment; it is higher than asked for where it needs more room.
 
-    A step answers as its moment, ``backward t[3]`` going back, else ``forward t[3]``; so do ``loss``, ``sum``, …
+    ``moment`` is one of ``simulator.engine.inside.moments``. A step answers as its own, ``backward 3`` going back, else
+    ``forward 3``; so do ``loss``, ``sum``, …
     """
     look = look or Look()
     canvas = Canvas()
@@ -52,10 +58,6 @@ class _Inside:
         add_up(story, self.moment, self.look, self.kit, place)
         cards(story, self.moment, self.look, self.kit, place)
 
-    def over(self, kind: Kind, step: int = 0) -> bool:
-        """Return whether a moment has come."""
-        return self.story.over(self.moment, kind, step)
-
     # -- what stands around the copies
 
     def _stages(self, left: float, right: float) -> None:
@@ -64,19 +66,19 @@ class _Inside:
         names = [say(kind) for kind in KINDS]
         x = right
         parts: list[Primitive] = []
-        first: dict[Kind, Moment] = {"forward": Moment("forward", 1), "backward": Moment("backward", self.story.steps)}
+        back = self.story.back
+        first = {"forward": f"forward {back[-1] + 1}", "backward": f"backward {back[0] + 1}"} if back else {}
         for number in range(len(KINDS) - 1, -1, -1):
             kind, across = KINDS[number], wide(kit, names[number], WORD)
             if x - across < left:
                 break
             now = kind == self.moment.kind
-            pen = ("ink", 700) if now else ("ink2" if self.over(kind, 1) else "ink3", 500)
+            pen = ("ink", 700) if now else ("ink2" if self.story.over(self.moment, kind) else "ink3", 500)
             parts.append(kit.text(x, y, names[number], WORD, pen[0], pen[1], "right"))
             if now:
                 line = ((x - across, y + 0.95 * kit.size(WORD)), (x, y + 0.95 * kit.size(WORD)))
                 parts.append(Line(line, "ink", 2.2 * k))
-            target = str(first.get(kind, Moment(kind))) if self.story.steps else kind
-            self.canvas.spot(target, x - across - 6 * k, y - 16 * k, across + 12 * k, 32 * k)
+            self.canvas.spot(first.get(kind, kind), x - across - 6 * k, y - 16 * k, across + 12 * k, 32 * k)
             x -= across + 26 * k
             if number:
                 arrow = ((x + 10 * k, y - 4 * k), (x + 15 * k, y), (x + 10 * k, y + 4 * k))
@@ -100,7 +102,7 @@ class _Inside:
         parts: list[Primitive] = []
         shown = set(written(story.steps, place.pitch, wide(kit, str(story.steps), WORD) + 8 * k))
         for step in range(story.steps):
-            here = step == self.moment.step - 1
+            here = self.moment.step == step + 1
             word = story.words[step] if story.words else ""
             text = word if word and wide(kit, word, WORD) < place.pitch - 6 * k else str(step + 1)
             x, half = place.middle(step), wide(kit, text, WORD) / 2
@@ -123,7 +125,7 @@ class _Inside:
         state = symbol(self.story.state, "t")
         gradient = (Run("∂"), Run("L", italic=True), Run("/∂"), *state)
         loss: str | tuple[Run, ...] = say("loss")
-        if self.over("loss"):
+        if self.story.over(self.moment, "loss"):
             loss = (Run("L", italic=True), Run(f" = {reading(self.story.loss)}"))
         rows: tuple[tuple[float, str | tuple[Run, ...], str], ...] = (
             (place.losses, loss, "out"),
@@ -151,9 +153,10 @@ class _Inside:
     def _forward(self) -> None:
         place, k, parts = self.place, self.k, list[Primitive]()
         y = place.boxes + 0.3 * place.box
-        for step in range(1, self.story.steps):
-            start, end = place.middle(step - 1) + place.block / 2, place.middle(step) - place.block / 2
-            pen = ("mem", 3.0) if self.over("forward", step + 1) else ("line", 2.0)
+        for step, before in pairwise(self.story.back):
+            way = 1 if step > before else -1
+            start, end = place.middle(before) + way * place.block / 2, place.middle(step) - way * place.block / 2
+            pen = ("mem", 3.0) if self.story.forward_done(self.moment, step) else ("line", 2.0)
             parts += _arrow(start, end, y, pen[0], pen[1] * k, k)
         if parts:
             self.canvas.add("forward", *parts)
@@ -164,17 +167,18 @@ class _Inside:
         y = place.boxes + 0.74 * place.box
         known = np.abs(story.gradients[np.isfinite(story.gradients)])
         largest = float(known.max()) if known.size and known.max() > 0 else 1.0
-        for step in range(story.steps - 1):  # arrives at this step from the next
-            if not self.over("backward", step + 1):
+        for following, step in pairwise(story.back):
+            if not story.back_done(self.moment, step):
                 continue
             value = float(story.gradients[step])
             share = min(1.0, abs(value) / largest) if math.isfinite(value) else 1.0
-            start, end = place.middle(step + 1) - place.block / 2, place.middle(step) + place.block / 2
+            way = 1 if following > step else -1
+            start, end = place.middle(following) - way * place.block / 2, place.middle(step) + way * place.block / 2
             width = (1.6 + 6.4 * share) * k
             colour = "zero" if value == 0 else "pos" if value > 0 else "neg" if value < 0 else "out"
             parts += _arrow(start, end, y, colour, max(width, 4.5 * k) if value < 0 else width, k)
             if value < 0 and abs(start - end) > 10 * k:
-                body = (start - 1, end + 7 * k)
+                body = (start - way, end + way * 7 * k)
                 parts.append(Line(((body[0], y), (body[1], y)), "bg", max(width, 4.5 * k) - 3.2 * k))
         if parts:
             self.canvas.add("backward", *parts)
@@ -185,7 +189,7 @@ class _Inside:
         x, block = place.middle(step), place.block
         below = place.gradients + 0.7 * kit.size(VALUE)
         parts: list[Primitive] = [Line(((x, min(below, place.rod)), (x, place.rod)), "line", 1.2 * k)]
-        done = self.over("forward", step + 1)
+        done = story.forward_done(self.moment, step)
         hue, tint = ("mem", "mem_t") if done else ("line", "bg")
         parts.append(Box(x - block / 2, place.boxes, block, place.box, min(8 * k, block / 3), tint, hue, 1.8 * k))
         loss = float(story.losses[step])
@@ -203,14 +207,14 @@ class _Inside:
             parts += self._written(step, place.losses, reading(loss), "out" if loss != 0 else "ink3", block)
             value = self.look.number(float(story.states[step]))
             parts += self._written(step, place.boxes + 0.3 * place.box, value, "mem", block)
-        if self.over("backward", step + 1):
+        if story.back_done(self.moment, step):
             gradient = float(story.gradients[step])
             colour = "neg" if gradient < 0 else "ink"
             room = place.pitch if self.gradient_size else 0.0
             parts += self._written(step, place.gradients, reading(gradient), colour, room, self.gradient_size)
         self.canvas.add(f"copy {step}", *parts)
         going_back = KINDS.index(self.moment.kind) >= KINDS.index("loss")
-        target = str(Moment("backward" if going_back else "forward", step + 1))
+        target = f"{'backward' if going_back else 'forward'} {step + 1}"
         tip = f"t = {step + 1}: {story.state} {fmt.exact(float(story.states[step]))}"
         tip += f", {self.look.say('loss')} {fmt.exact(loss)}"
         tip += f", ∂L/∂{story.state} {fmt.exact(float(story.gradients[step]))}"
@@ -223,7 +227,7 @@ class _Inside:
     ) -> list[Primitive]:
         """A number in its column, smaller or not at all where it has no room; that of the present step always has."""
         kit, place = self.kit, self.place
-        here = step == self.moment.step - 1
+        here = self.moment.step == step + 1
         for size in (only,) if only else (VALUE, AXIS):
             if wide(kit, text, size) <= room - 2 * self.k:
                 return [kit.text(place.middle(step), y, text, size, colour, 700 if here else 600, "center")]

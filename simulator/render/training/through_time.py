@@ -34,9 +34,9 @@ _SIZE = 14.5
 class Reach:
     """One state of one network: the length of the gradient, ``norms`` (steps,), at steps 1 to the last.
 
-    ``factors``: what a step back multiplied it by, each a name as it is written ("× f") and (steps,) numbers, those at
-    place t for the way to step t + 1; NaN where there is none. Lengths are shown as shares of that at the last step
-    that has any.
+    ``factors``: what the way to each step multiplied it by, each a name as it is written ("× f") and (steps,) numbers;
+    NaN where there is none. Lengths are shown as shares of that at the last step that has any, where it sets out; in a
+    ``backward`` direction, which reads the sequence from its end, at the first.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Reach:
     norms: np.ndarray
     factors: tuple[tuple[str, np.ndarray], ...] = ()
     hue: str = "mem"
+    backward: bool = False
 
     @property
     def shares(self) -> np.ndarray:
@@ -52,7 +53,7 @@ class Reach:
         if not there.size:
             return np.zeros(len(self.norms))
         with np.errstate(all="ignore"):
-            return np.asarray(self.norms / self.norms[there[-1]])
+            return np.asarray(self.norms / self.norms[there[0 if self.backward else -1]])
 
 
 def through_time(reaches: Sequence[Reach], width: float, height: float, look: Look | None = None) -> Picture:
@@ -78,7 +79,7 @@ class _ThroughTime:
         self.top = _TOP * k + 1.5 * kit.size(WORD)
         self.line = max(_NAME / 2 * k, 1.4 * kit.size(_SIZE))
         self.stacked = any(
-            wide(kit, reach.name, _SIZE) + wide(kit, self._words(reach.shares), WORD) > width - (EDGE + _RIGHT + 36) * k
+            wide(kit, reach.name, _SIZE) + wide(kit, self._words(reach), WORD) > width - (EDGE + _RIGHT + 36) * k
             for reach in reaches
         )
         self.name = (2.9 if self.stacked else 2) * self.line
@@ -99,7 +100,7 @@ class _ThroughTime:
             runs: list[Run] = []
             for state in states:
                 runs += [Run("|∂"), Run("L", italic=True), Run("/∂"), *symbol(state, "t"), Run("|  ")]
-            words = Run(say("at each step, last step = 1"))
+            words = Run(say("at each step, 1 where it sets out"))
             if wide(self.kit, (*runs, words), WORD) < self.width - (EDGE + 4) * k:
                 runs.append(words)
             y = _TOP * k + 0.2 * self.kit.size(WORD)
@@ -120,7 +121,7 @@ class _ThroughTime:
         k, kit, canvas = self.k, self.kit, self.canvas
         shares = reach.shares
         y = top + 0.8 * self.line
-        words = self._words(shares)
+        words = self._words(reach)
         names: tuple[Run, ...] = (Run(reach.name, colour=reach.hue, weight=700),)
         several = len({other.state for other in self.reaches}) > 1
         names += (Run("  "), *symbol(reach.state, colour=reach.hue)) if several else ()
@@ -145,16 +146,16 @@ class _ThroughTime:
             canvas.spot(f"{reach.name} t[{step + 1}]", self.x(step), high, self.pitch, end - high, tip)
         return end
 
-    def _words(self, shares: np.ndarray) -> str:
-        """Say how much of the gradient reaches the first step."""
+    def _words(self, reach: Reach) -> str:
+        """Say how much of the gradient reaches the end of its way, step 1 as a rule."""
+        shares, say = reach.shares, self.look.say
         if not shares.size:
             return ""
-        wild = np.flatnonzero(~np.isfinite(shares))
+        wild, end = np.flatnonzero(~np.isfinite(shares)), -1 if reach.backward else 0
         if wild.size:
-            return self.look.say("overflows at step {step}").format(step=int(wild[-1]) + 1)
-        if shares[0] == 0:
-            return self.look.say("nothing reaches step 1")
-        return self.look.say("{share} reaches step 1").format(share=reading(float(shares[0])))
+            return say("overflows at step {step}").format(step=int(wild[0 if reach.backward else -1]) + 1)
+        template = say("{share} reaches step {step}") if shares[end] else say("nothing reaches step {step}")
+        return template.format(share=reading(float(shares[end])), step=len(shares) if reach.backward else 1)
 
     def level(self, share: float, high: float, low: float) -> float:
         """Return the level of a share between the lower and the upper end of the bars."""

@@ -125,7 +125,7 @@ def answer(chart: Chart, trail: Trail, points: np.ndarray) -> None:
             continue
         update = int(trail.updates[point])
         words = chart.look.say("update {update}").format(update=fmt.grouped(update))
-        if trail.losses is not None:
+        if trail.losses is not None and not math.isnan(trail.losses[point]):
             words += ": " + chart.look.say("loss {loss}").format(loss=fmt.exact(float(trail.losses[point])))
         target = f"{trail.name} update[{update}]"
         chart.canvas.spot(target, x - reach, y - reach, 2 * reach, 2 * reach, f"{trail.name}, {words}")
@@ -149,8 +149,8 @@ def name_trails(
         text = trail.name
         if trail.flew:
             text += f", {trail.flew}"
-        elif trail.losses is not None and len(trail.losses):
-            text += f"  {reading(float(trail.losses[-1]))}"
+        elif trail.losses is not None and (known := trail.losses[np.isfinite(trail.losses)]).size:
+            text += f"  {reading(float(known[-1]))}"
         place = beside(end, wide(kit, text, WORD), 1.5 * kit.size(WORD), area, taken, crossed)
         if place is not None:
             parts.append(kit.text(*place, text, WORD, "ink", 700, "left", "bg"))

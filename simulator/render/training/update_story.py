@@ -9,31 +9,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-Kind = Literal["forward", "loss", "backward", "sum", "clip", "update"]
+if TYPE_CHECKING:
+    from simulator.engine.inside import Kind, Moment  # loads what trains, which drawing does not need
+
 KINDS: tuple[Kind, ...] = ("forward", "loss", "backward", "sum", "clip", "update")
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """One moment of an update. Forward and backward have one for every ``step``, from 1; the others have step 0."""
-
-    kind: Kind
-    step: int = 0
-
-    def __str__(self) -> str:
-        """As it answers the pointer: "forward t[3]", "sum"."""
-        return f"{self.kind} t[{self.step}]" if self.step else self.kind
-
-
-def moments(steps: int) -> tuple[Moment, ...]:
-    """Return all moments of an update in their order: back from the last step to the first."""
-    forward = [Moment("forward", step) for step in range(1, steps + 1)]
-    backward = [Moment("backward", step) for step in range(steps, 0, -1)]
-    return (*forward, Moment("loss"), *backward, Moment("sum"), Moment("clip"), Moment("update"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,8 +29,9 @@ class Inside:
 
     ``length``: of the whole gradient, before clipping (of this weight's alone where each is clipped by itself);
     ``kept``: the factor that clipping leaves of it (1: all); ``threshold``: the length that is clipped to, None where
-    nothing is. ``old`` and ``new``: the weight before and
-    after the update, which ``rule`` made in a few words ("Adam, rate 0.003").
+    nothing is. ``old`` and ``new``: the weight before and after the update, which ``rule`` made in a few words
+    ("Adam, rate 0.003"). ``from_the_end``: of a cell that reads the sequence from its end and goes back from its first
+    step.
     """
 
     weight: str
@@ -63,22 +47,29 @@ class Inside:
     threshold: float | None = None
     rule: str = ""
     words: tuple[str, ...] | None = None
+    from_the_end: bool = False
 
     @property
     def steps(self) -> int:
         """How many steps the sequence has."""
         return len(self.given)
 
+    @property
+    def back(self) -> range:
+        """The steps (from 0) in the order in which they are gone back."""
+        return range(self.steps) if self.from_the_end else range(self.steps - 1, -1, -1)
+
     @cached_property
     def added(self) -> np.ndarray:
-        """The sum as it grows from the last step down, (steps,): at place k all steps from k + 1 on."""
+        """The sum as it grows, (steps,): at each step what has been added with it."""
+        order = slice(None, None, 1 if self.from_the_end else -1)
         with np.errstate(all="ignore"):
-            return np.asarray(np.cumsum(self.given[::-1])[::-1])
+            return np.asarray(np.cumsum(self.given[order])[order])
 
     @property
     def total(self) -> float:
         """The gradient of the weight: the sum over all steps."""
-        return float(self.added[0]) if self.steps else 0.0
+        return float(self.added[self.back[-1]]) if self.steps else 0.0
 
     @property
     def loss(self) -> float:
@@ -86,9 +77,14 @@ class Inside:
         with np.errstate(all="ignore"):
             return float(np.sum(self.losses))
 
-    def over(self, moment: Moment, kind: Kind, step: int = 0) -> bool:
-        """Return whether a moment has come, at a moment: it is that one or an earlier one."""
-        here, there = KINDS.index(moment.kind), KINDS.index(kind)
-        if here != there or kind not in ("forward", "backward"):
-            return there <= here
-        return step <= moment.step if kind == "forward" else step >= moment.step
+    def forward_done(self, moment: Moment, step: int) -> bool:
+        """Return whether a step (from 0) has been gone forward."""
+        return self.steps - self.back.index(step) <= moment.forward
+
+    def back_done(self, moment: Moment, step: int) -> bool:
+        """Return whether a step (from 0) has been gone back."""
+        return self.back.index(step) < moment.backward
+
+    def over(self, moment: Moment, kind: Kind) -> bool:
+        """Return whether a kind of moment has begun."""
+        return KINDS.index(kind) <= KINDS.index(moment.kind)

@@ -7,11 +7,14 @@ from dataclasses import replace
 
 import numpy as np
 
+from simulator.engine.inside import Moment, moments
+from simulator.engine.surface import Slice, Toy, along_weights, descend
 from simulator.engine.tasks.lecture_gates import TABLE
 from simulator.render.primitives import Picture
 from simulator.render.training.chart import Look
 from simulator.render.training.contour_map import contour_map, loss_at
 from simulator.render.training.curve import Curve
+from simulator.render.training.from_engine import trail_of
 from simulator.render.training.gates_now import Gates, Shown, gates_now
 from simulator.render.training.gradients import GradientNorms, gradient_chart
 from simulator.render.training.happened import Change, Clippings
@@ -22,7 +25,7 @@ from simulator.render.training.matrices import Matrix, matrix_maps
 from simulator.render.training.surface import Surface, Trail
 from simulator.render.training.through_time import Reach, through_time
 from simulator.render.training.unit_weights import unit_weights
-from simulator.render.training.update_story import Inside, Moment
+from simulator.render.training.update_story import Inside
 from simulator.render.training.weights import UnitWeights, weight_map
 
 CLIFFS = {650: 31.0, 1420: 220.0, 2950: 184.0}
@@ -125,6 +128,11 @@ def trails() -> tuple[Trail, ...]:
     return into, off
 
 
+def moment(kind: str, step: int | None = None, steps: int = 9) -> Moment:
+    """A moment of an update over so many steps."""
+    return next(one for one in moments(steps) if (one.kind, one.step) == (kind, step))
+
+
 def inside(steps: int = 9) -> Inside:
     """One update of a weight that nine steps give something to."""
     rng = np.random.default_rng(6)
@@ -147,9 +155,9 @@ PICTURES: dict[str, tuple[Draw, tuple[float, float]]] = {
     "matrices": (lambda w, h, look: matrix_maps("Weights", matrices(), w, h, look), (480, 260)),
     "contours": (lambda w, h, look: contour_map(surface(), trails(), w, h, look), (460, 400)),
     "landscape": (lambda w, h, look: landscape(surface(), trails(), w, h, look), (460, 400)),
-    "forward": (lambda w, h, look: inside_update(inside(), Moment("forward", 4), w, h, look), (800, 430)),
-    "backward": (lambda w, h, look: inside_update(inside(), Moment("backward", 4), w, h, look), (800, 430)),
-    "update": (lambda w, h, look: inside_update(inside(), Moment("update"), w, h, look), (800, 430)),
+    "forward": (lambda w, h, look: inside_update(inside(), moment("forward", 4), w, h, look), (800, 430)),
+    "backward": (lambda w, h, look: inside_update(inside(), moment("backward", 4), w, h, look), (800, 430)),
+    "update": (lambda w, h, look: inside_update(inside(), moment("update"), w, h, look), (800, 430)),
 }
 """Every picture with its sample, and a size that it is drawn at."""
 
@@ -174,4 +182,10 @@ def draw_every_word(look: Look, width: float = 1200.0, height: float = 800.0) ->
         loss_at(given, width / 2, height / 2, *size, look)
     whole = replace(inside(), length=0.5, kept=1.0)
     for story in (whole, replace(whole, threshold=None)):
-        inside_update(story, Moment("clip"), *size, look)
+        inside_update(story, moment("clip"), *size, look)
+    trail_of(descend(Toy(), Toy.point(w=1.01), 5, 1.0), toy_plane(5), "not clipped", look.say)
+
+
+def toy_plane(points: int = 61) -> Slice:
+    """The recurrent and the output weight of the lecture's toy, across its cliff."""
+    return along_weights(Toy(), Toy.point(), ("w", ()), ("v", ()), ((0.98, 1.03), (-1.0, 3.0)), points, points)

@@ -69,6 +69,14 @@ def test_any_lengths_can_be_drawn(norms: list[float], words: str) -> None:
     assert said(picture, 0) == words
 
 
+def test_in_a_direction_that_reads_from_the_end_it_sets_out_at_the_first_step() -> None:
+    norms = np.array([0.0, 4.0, 2.0, 1.0])
+    picture = through_time((Reach("backward", "h", norms, backward=True),), *SIZE)
+    assert said(picture, 0) == "0.25 reaches step 4"
+    gone = Reach("backward", "h", np.array([4.0, math.inf, math.nan]), backward=True)
+    assert said(through_time((gone,), *SIZE), 0) == "overflows at step 2"
+
+
 def test_what_overflowed_is_hollow() -> None:
     picture = through_time((Reach("Elman", "h", np.array([math.inf, 3.0, 1.0])),), *SIZE)
     hollow = [part for part in flat(picture.items["bars 0"]) if isinstance(part, Box) and part.fill is None]
