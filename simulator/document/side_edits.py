@@ -43,6 +43,15 @@ def side_of(state: State, key: int) -> Side:
     raise UserError("that side is not there any more. Choose one that is.")
 
 
+def hold_title(layer: Layer, hold: Hold) -> str:
+    """Say what is held, in signs alone: “f = 0, t = 4”, “c[2] = 1, t = 3 … 5”, “o = 1, t ≥ 2”."""
+    sizes = layer.cell.signal_sizes(layer.inputs, layer.units, layer.outputs)
+    unit = "" if hold.unit is None or sizes.get(hold.signal, 1) == 1 else f"[{hold.unit + 1}]"
+    first, last = hold.start + 1, hold.stop
+    when = f"t ≥ {first}" if last is None else f"t = {first}" if last == first else f"t = {first} … {last}"
+    return f"{hold.signal}{unit} = {hold.value:g}, {when}".replace("= -", "= −")
+
+
 # -- what if
 
 
@@ -181,15 +190,7 @@ def _check(state: State, layer: Layer, hold: Hold) -> None:
 
 
 def _title(layer: Layer, holds: Holds) -> str:
-    """Say what is held, in signs alone: “f = 0, t = 4”, “c[2] = 1, t = 3 … 5”, “o = 1, t ≥ 2”."""
-    sizes = layer.cell.signal_sizes(layer.inputs, layer.units, layer.outputs)
-    parts = []
-    for hold in holds:
-        unit = "" if hold.unit is None or sizes.get(hold.signal, 1) == 1 else f"[{hold.unit + 1}]"
-        first, last = hold.start + 1, hold.stop
-        when = f"t ≥ {first}" if last is None else f"t = {first}" if last == first else f"t = {first} … {last}"
-        parts.append(f"{hold.signal}{unit} = {hold.value:g}, {when}".replace("= -", "= −"))
-    return "; ".join(parts)[:LONGEST_NAME]
+    return "; ".join(hold_title(layer, hold) for hold in holds)[:LONGEST_NAME]
 
 
 def _holds(state: State, side: Side) -> Holds:

@@ -53,6 +53,16 @@ class Tracer:
         return self._model
 
     @property
+    def layer(self) -> Layer:
+        """What it runs."""
+        return self._layer
+
+    @property
+    def sequence(self) -> Sequence:
+        """What it runs over."""
+        return self._sequence
+
+    @property
     def total(self) -> int:
         """Number of steps of the sequence."""
         return self._sequence.steps

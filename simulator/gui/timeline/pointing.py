@@ -40,7 +40,8 @@ class Pointing(QObject):
             return
         column, row = place.column_at(position.x()), place.row_at(position.y())
         self._pressed = None
-        if column is not None and row is not None and self.view.rows[row].signal == "x":
+        own = row is not None and self.view.rows[row].side == 0  # what runs beside is edited in its own sequence
+        if column is not None and row is not None and own and self.view.rows[row].signal == "x":
             self._press_field(0 if self.view.rows[row].kind == "heat" else row, column, held)
         else:
             self.view.setFocus(Qt.FocusReason.MouseFocusReason)
@@ -102,11 +103,14 @@ class Pointing(QObject):
             QToolTip.hideText()
             return
         shown = self.view.rows[row]
+        run = (session.run, *session.sides.runs)[shown.side]
         if shown.kind == "input":
-            value, name = float(session.inputs(column, column + 1)[0, shown.unit]), f"x{shown.unit + 1}"
-        elif column < session.ready and (column < session.cursor.step or session.settings.show_future):
-            value = float(session.signal(shown.signal, column, column + 1)[0, shown.unit])
-            name = shown.signal if session.sizes[shown.signal] == 1 else f"{shown.signal}[{shown.unit + 1}]"
+            if column >= run.steps:
+                return
+            value, name = float(run.inputs(column, column + 1)[0, shown.unit]), f"x{shown.unit + 1}"
+        elif column < run.ready and (column < session.cursor.step or session.settings.show_future):
+            value = float(run.signal(shown.signal, column, column + 1)[0, shown.unit])
+            name = shown.signal if run.sizes[shown.signal] == 1 else f"{shown.signal}[{shown.unit + 1}]"
         else:
             QToolTip.hideText()
             return

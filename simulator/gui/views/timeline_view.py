@@ -7,7 +7,9 @@ from PySide6.QtCore import QCoreApplication, QRect, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QScrollBar, QWidget
 
+from simulator.engine.finding.differences import differ
 from simulator.gui.cell_editor import CellEditor
+from simulator.gui.comparing.sides import Running, pairs
 from simulator.gui.search import Search
 from simulator.gui.session import LANGUAGE, Session
 from simulator.gui.timeline.canvas import TimelineCanvas
@@ -16,6 +18,7 @@ from simulator.gui.timeline.pointing import Pointing
 from simulator.gui.timeline.selection import Block, BlockSelection
 from simulator.gui.timeline.zoom import zoomed
 from simulator.gui.vocabulary import timeline_word
+from simulator.render.comparing.rows import together
 from simulator.render.timeline import Look, timeline
 from simulator.render.timeline.layout import Layout, lay_out
 from simulator.render.timeline.overview import HEIGHT, overview, whole
@@ -69,6 +72,7 @@ class TimelineView(QWidget):
         session.cursor.moved.connect(self._on_moved)
         session.changed.connect(self.refresh)
         session.opened.connect(self._on_opened)
+        session.view_changed.connect(self.refresh)
         session.traced.connect(self.refresh)
         session.settings_changed.connect(self.refresh)
         session.edit_requested.connect(self._on_edit_requested)
@@ -160,14 +164,14 @@ class TimelineView(QWidget):
         self._metrics = COMPACT if self._compact else DESKTOP
         if self._stage:
             self._metrics = projected(self._rows, self._stage)
-            if lay_out(self._rows, session.steps, 1e4, 1e9, self._metrics).bottom > _PROJECTED * self._stage:
+            if lay_out(self._rows, session.last, 1e4, 1e9, self._metrics).bottom > _PROJECTED * self._stage:
                 self._rows = self._make_rows(())  # the sums have no room, and stand in the diagram
         size = self.canvas.viewport().size()
-        tall = lay_out(self._rows, session.steps, size.width(), 1e9, self._metrics, pitch=self._pitch)
-        _fit(self.across, session.steps - tall.whole_columns, tall.whole_columns)
+        tall = lay_out(self._rows, session.last, size.width(), 1e9, self._metrics, pitch=self._pitch)
+        _fit(self.across, session.last - tall.whole_columns, tall.whole_columns)
         self._fit_height(tall.bottom)
         height = self.height() - self._bar_height()
-        fits = lay_out(self._rows, session.steps, size.width(), height, self._metrics)
+        fits = lay_out(self._rows, session.last, size.width(), height, self._metrics)
         rows_seen = len(fits.tops) - 1
         _fit(self.down, len(self._rows) - rows_seen, rows_seen)
         self.down.setVisible(self.down.maximum() > 0 and not self._stage)
@@ -179,15 +183,24 @@ class TimelineView(QWidget):
             self.editor.refresh()
 
     def _make_rows(self, show: tuple[str, ...]) -> tuple[Row, ...]:
-        session = self.session
-        layer, state = session.layer, session.state
+        session, runs = self.session, (self.session.run, *self.session.sides.runs)
+        found = [self._rows_of(run, show) for run in runs]
+        if len(runs) == 1:
+            return found[0]
+        own = session.run.tracer.sequence
+        same = [run.tracer.sequence is own for run in runs[1:]]
+        return together(found, same, session.sides.alike(session.run))
+
+    def _rows_of(self, run: Running, show: tuple[str, ...]) -> tuple[Row, ...]:
+        layer, state = run.layer, self.session.state
+        shown = tuple(name for name in show if name in layer.cell.signals)
         return timeline_rows(
-            session.cell,
+            layer.cell,
             layer.inputs,
-            session.sizes,
-            session.extent,
+            run.sizes,
+            run.extent,
             state.labels,
-            show,
+            shown,
             state.scale,
             LANGUAGE,
             timeline_word,
@@ -199,7 +212,7 @@ class TimelineView(QWidget):
         size = self.canvas.viewport().size()
         first, top, metrics = self.across.value(), self.down.value(), self._metrics
         sizes = size.width(), size.height(), metrics, first, top
-        self._layout = lay_out(self._rows, session.steps, *sizes, self._pitch)
+        self._layout = lay_out(self._rows, session.last, *sizes, self._pitch)
         cursor, settings, loop = session.cursor, session.settings, session.clock.loop
         picture = timeline(
             session,
@@ -219,8 +232,10 @@ class TimelineView(QWidget):
                 self._selected_rows(),
                 self._found(self._layout),
                 None if loop is None else (loop[0] - 1, loop[1]),
+                self._differing(self._layout),
             ),
             self._pitch,
+            session.sides.tracks(),
         )
         self.canvas.show_picture(picture, session.theme)
         self._draw_strip()
@@ -230,9 +245,16 @@ class TimelineView(QWidget):
         """Return the columns in sight where the condition holds that is looked for; few more than there are pixels."""
         hits = self.search.hits
         seen = hits[np.searchsorted(hits, place.first_column) : np.searchsorted(hits, place.stop)]
-        if place.column_width < 1:
-            seen = np.unique(np.floor(seen * place.column_width) / place.column_width).astype(np.int64)
-        return tuple(seen.tolist())
+        return _a_pixel_each(place, seen)
+
+    def _differing(self, place: Layout) -> tuple[int, ...]:
+        """Return the columns in sight at which the runs that are compared differ; no more than there are pixels."""
+        session = self.session
+        if not session.sides.runs:
+            return ()
+        stop = min(place.stop, session.last)
+        seen = np.flatnonzero(differ(pairs(session.run, session.sides.runs), place.first_column, stop))
+        return _a_pixel_each(place, seen + place.first_column)
 
     def _on_found(self) -> None:
         self.refresh(follow=False)  # it may be told of a change of the document before this pane is
@@ -251,14 +273,15 @@ class TimelineView(QWidget):
         seen, session = self._layout, self.session
         if seen is None or not self._has_strip or not self._rows:
             return
-        shown = [row for row in self._rows if row.kind not in ("title", "overlay", "heat")] or list(self._rows)
+        own = [row for row in self._rows if row.side == 0]
+        shown = [row for row in own if row.kind not in ("title", "overlay", "heat")] or own
         row = next((row for row in shown if row.signal == session.selected), None)
         row = row or next((row for row in shown if row.kind == "memory"), shown[-1])
         now = session.cursor.step - 1
         known = (row, seen, now, session.theme, session.ready)
         if known != self._strip_shows:  # it does not move within a step
             self._strip_shows = known
-            self.strip.whole = whole(row, session.steps, seen.width, self._metrics)
+            self.strip.whole = whole(row, session.last, seen.width, self._metrics)
             picture = overview(session, session.cell, row, seen, now, self._metrics, self.search.hits)
             self.strip.show_picture(picture, session.theme)
 
@@ -371,3 +394,10 @@ def _fit(bar: QScrollBar, last: int, page: int) -> None:
     bar.setPageStep(max(1, page))
     bar.setRange(0, max(0, last))
     bar.blockSignals(False)
+
+
+def _a_pixel_each(place: Layout, columns: np.ndarray) -> tuple[int, ...]:
+    """Return columns that are to be marked, no two of them in one pixel."""
+    if place.column_width < 1:
+        columns = np.unique(np.floor(columns * place.column_width) / place.column_width).astype(np.int64)
+    return tuple(columns.tolist())
