@@ -113,8 +113,8 @@ def _fields(
     marked: list[Primitive] = []
     if not apart and count:
         parts.append(Heat(left, top, across * count, down * len(weights.rows), count, found))
-    for place_, (text, level) in enumerate(zip(texts, found, strict=True)):
-        row, column = divmod(place_, count)
+    for number, (text, level) in enumerate(zip(texts, found, strict=True)):
+        row, column = divmod(number, count)
         x, y = left + column * across, top + row * down
         target = weights.targets[row][column]
         if level == NOTHING and text == "NaN" and not target:
