@@ -15,6 +15,7 @@ import numpy as np
 from simulator.render import format as fmt
 from simulator.render.heat import levels as heat_levels
 from simulator.render.primitives import Envelope, Heat, Line, Point, Primitive, Run, Text
+from simulator.render.strokes import spans
 from simulator.render.timeline.axes import level, levels
 from simulator.render.timeline.columns import AGAINST
 from simulator.render.timeline.layout import FEW, Layout
@@ -187,10 +188,10 @@ class Lines:
             cut, x = slice(start, stop), place.metrics.labels + start
             if not bare:
                 tint = f"{row.hue}_t@0.45" if later else f"{row.hue}_t"
-                filled = _spans(np.fmin(area, zero)[cut], np.fmax(area, zero)[cut], height)
+                filled = spans(np.fmin(area, zero)[cut], np.fmax(area, zero)[cut], height)
                 parts.append(Envelope(x, top, height, tint, filled))
             stroke = "ink3" if not row.hue else f"{row.hue}_m" if later else row.hue
-            parts.append(Envelope(x, top, height, stroke, _spans((first - thin)[cut], (last + thin)[cut], height)))
+            parts.append(Envelope(x, top, height, stroke, spans((first - thin)[cut], (last + thin)[cut], height)))
         return parts
 
     # -- many units
@@ -211,14 +212,6 @@ class Lines:
             wide = len(values) * place.column_width
         found = heat_levels(np.ascontiguousarray(values.T), row.high)
         return [Heat(place.metrics.labels, top + 1, wide, height, len(values), found)]
-
-
-def _spans(first: np.ndarray, last: np.ndarray, height: float) -> bytes:
-    """Return strokes in eighths of a pixel; none where there is no number."""
-    with np.errstate(invalid="ignore"):
-        ends = np.stack([np.clip(first, 0, height), np.clip(last, 0, height)], axis=1)
-        eighths = np.where(np.isnan(ends).any(axis=1, keepdims=True), 0.0, np.rint(ends * 8))
-    return bytes(eighths.astype(np.uint16).tobytes())
 
 
 def _bare(points: list[Point]) -> tuple[Point, ...]:
