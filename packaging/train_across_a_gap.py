@@ -38,7 +38,7 @@ def main() -> int:
 
 
 def trained(cell: str) -> tuple[dict[str, np.ndarray], float]:
-    """Return the parameters after the best of several trainings, and the error on sequences that were not trained on."""
+    """Return the parameters after the best of several trainings, and the error on other sequences."""
     tried = []
     for seed, rate in itertools.product(SEEDS, RATES):
         trainer = Trainer(
