@@ -103,14 +103,15 @@ class Pointing(QObject):
             QToolTip.hideText()
             return
         shown = self.view.rows[row]
-        run = (session.run, *session.sides.runs)[shown.side]
+        run = self.view.tracks[shown.side].source
         if shown.kind == "input":
             if column >= run.steps:
                 return
             value, name = float(run.inputs(column, column + 1)[0, shown.unit]), f"x{shown.unit + 1}"
         elif column < run.ready and (column < session.cursor.step or session.settings.show_future):
             value = float(run.signal(shown.signal, column, column + 1)[0, shown.unit])
-            name = shown.signal if run.sizes[shown.signal] == 1 else f"{shown.signal}[{shown.unit + 1}]"
+            alone = run.signal(shown.signal, 0, 0).shape[1] == 1
+            name = shown.signal if alone else f"{shown.signal}[{shown.unit + 1}]"
         else:
             QToolTip.hideText()
             return

@@ -18,7 +18,7 @@ from simulator.gui.timeline.zoom import zoomed
 from simulator.render.timeline import Look, timeline
 from simulator.render.timeline.layout import Layout, lay_out
 from simulator.render.timeline.overview import HEIGHT, overview, whole
-from simulator.render.timeline.rows import COMPACT, DESKTOP, Metrics, Row, projected
+from simulator.render.timeline.rows import COMPACT, DESKTOP, Metrics, Row, Track, projected
 
 _HIGH, _LOW, _PROJECTED = 272, 200, 328  # px: height of the pane at most
 _AT_A_GLANCE = 12  # steps that stand side by side with their numbers
@@ -53,6 +53,7 @@ class TimelineView(QWidget):
         self._stage = 0.0
         self._metrics: Metrics = DESKTOP
         self._rows: tuple[Row, ...] = ()
+        self._beside: tuple[Track, ...] = ()  # what the rows are of, beside the document
         self._layout: Layout | None = None
         self._pitch: float | None = None  # px of a column where it has been zoomed
         self._strip_shows: tuple[object, ...] = ()
@@ -83,6 +84,11 @@ class TimelineView(QWidget):
     def rows(self) -> tuple[Row, ...]:
         """The rows, from the top."""
         return self._rows
+
+    @property
+    def tracks(self) -> tuple[Track, ...]:
+        """The runs that the rows are of."""
+        return Track(self.session, self.session.cell), *self._beside
 
     @property
     def placed(self) -> Layout | None:
@@ -157,6 +163,7 @@ class TimelineView(QWidget):
         if block is not None and (kept := block.within(session.steps, session.layer.inputs)) != block:
             self.selection.choose(kept)
         state = session.state
+        self._beside = session.sides.tracks()
         self._rows = rows_of(session, state.show if state.lesson else ())
         self._metrics = COMPACT if self._compact else DESKTOP
         if self._stage:
@@ -208,7 +215,7 @@ class TimelineView(QWidget):
                 differing_columns(session, self._layout),
             ),
             self._pitch,
-            session.sides.tracks(),
+            self._beside,
         )
         self.canvas.show_picture(picture, session.theme)
         self._draw_strip()
