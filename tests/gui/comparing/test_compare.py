@@ -16,7 +16,7 @@ from simulator.gui.comparing.compare_view import CompareView
 from simulator.gui.comparing.hold_dialog import HoldDialog
 from simulator.gui.window import Window
 from simulator.render.comparing.listing import BEFORE, NEXT
-from tests.gui.conftest import Opener
+from tests.gui.conftest import Opener, diagram
 
 pytestmark = pytest.mark.qt
 
@@ -139,6 +139,17 @@ def test_a_branch_that_is_kept_is_the_document_until_it_is_let_go(window: Window
     assert now is not None
     assert now["c"][0] == pytest.approx(4, abs=0.01)
     assert "held f" in view.panes[0].diagram.picture.items
+    session.select("f")
+    assert window.inspector.sentence.text() == "Held at 0 at this step. Its equation gives 1.0000."
+    window.show_view("cell")
+    QApplication.processEvents()
+    assert "held f" in diagram(window).picture.items
+    session.clock.jump(5)
+    QApplication.processEvents()
+    QApplication.processEvents()
+    assert window.inspector.sentence.text() == "1 keeps the old memory, 0 wipes it."
+    session.clock.jump(4)
+    window.show_view("compare")
     (action,) = [action for action in view.panes[0].menu().actions() if action.text()]
     assert action.text() == "Let go: f = 0, t = 4"
     action.trigger()
