@@ -14,8 +14,6 @@ from simulator.engine.networks.losses import LOSSES
 from simulator.engine.networks.network import Network, NetworkTrace
 from simulator.engine.networks.objective import Objective
 from simulator.engine.optimisation.clipping import norm
-from simulator.engine.optimisation.optimisers import OPTIMISERS
-from simulator.engine.optimisation.settings import pick
 from simulator.engine.tasks import Batch, Task, as_task
 from simulator.engine.tasks.task import whole
 from simulator.engine.training.diagnosis import TrainingStopped, advise, find_where
@@ -91,9 +89,7 @@ class Trainer:
         check_fit(network, self.task)
         self.network = network
         optimizer = preset.optimizer if optimizer is None else optimizer
-        if rate is None:
-            usual = pick(OPTIMISERS, optimizer, "optimiser").usual_rate
-            rate = preset.rate if optimizer == preset.optimizer else usual
+        rate = preset.rate_with(optimizer) if rate is None else rate
         self._updater = Updater(
             network.flat, optimizer, rate, optimizer_settings or {}, schedule, schedule_settings or {}
         )
