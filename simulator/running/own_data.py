@@ -103,9 +103,10 @@ def _read(columns: Mapping[str, Any], choice: Choice, progress: Progress) -> Own
     means, deviations = _scale(x[~out[rows.sequence]]) if choice.scaled else (np.zeros(x.shape[1]), np.ones(x.shape[1]))
     x -= means
     x /= deviations
-    whole_batch = _batch(x, answers, rows, choice.judged == "last step")
-    parts = [_chosen(whole_batch, part, rows.lengths) for part in (~out, out) if part.any()]
-    task = OwnSequences(parts[0], LOSSES[answers.kind], parts[-1], choice.inputs, answers.names)
+    batch = _batch(x, answers, rows, choice.judged == "last step")
+    kept, apart = (_chosen(batch, part, rows.lengths) if part.any() else None for part in (~out, out))
+    assert kept is not None  # never all are held out
+    task = OwnSequences(kept, LOSSES[answers.kind], apart, choice.inputs, answers.names)
     progress(total, total)
     return OwnData(task, answers.kind, tuple(told), rows.sequences, int(out.sum()), means, deviations)
 
