@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import traceback
+from collections import deque
 from multiprocessing.connection import Connection
 from time import perf_counter
 
@@ -16,7 +17,8 @@ from simulator.running.setup import change, settings_of
 from simulator.running.teller import PERIOD, SHARE, Teller
 
 LOOK = PERIOD / 2  # seconds of training between two looks at what is asked
-QUICK = 0.001  # seconds; a snapshot that takes longer is not taken that often
+QUICK = 0.001  # seconds; a snapshot that takes longer is not taken that often,
+REST = 3 * SHARE  # but after so many times as long: to tell it takes about twice as long as to take it
 LAST_WORD = 5.0  # seconds for somebody to read why the process ends
 NO_MEMORY = "this needs more memory than there is. Ask for smaller sizes."
 FAULT = (
@@ -72,7 +74,8 @@ class Worker:
             self.trainer.restore(begin.snapshot)
         self._every = begin.setup.evaluate_every
         self._goal: float = self.trainer.updates
-        self._rested = 0.0  # when the next snapshot may be taken
+        self._costs: deque[float] = deque(maxlen=3)  # seconds that the last snapshots took
+        self._rested = 0.0  # when the next one may be taken
         teller.event(Ready(self.trainer.updates, self.trainer.trivial_loss))
         self._set_out()
         teller.tell(self.trainer)
@@ -133,8 +136,9 @@ class Worker:
         begin = perf_counter()
         self.teller.keep(self.trainer.snapshot())
         now = perf_counter()
-        if now - begin > QUICK:
-            self._rested = now + SHARE * (now - begin)
+        self._costs.append(now - begin)
+        cost = min(self._costs)  # the least of them was not interrupted by another process
+        self._rested = now + REST * cost if cost > QUICK else now
         self._snapshot_due = next_snapshot(self.trainer.updates, self._since)
 
     # -- training

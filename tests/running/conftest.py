@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import math
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -10,13 +10,14 @@ import pytest
 from simulator.engine.training.snapshot import Snapshot
 from simulator.running import worker
 from simulator.running.setup import Setup
-from tests.running.helpers import Desk
+from tests.running.helpers import Desk, hide_main
 
 
 @pytest.fixture
 def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Desk]]:
-    """Make workers."""
+    """Make workers whose snapshots do not depend on the clock either."""
     monkeypatch.setattr(worker, "LOOK", 0.0)
+    monkeypatch.setattr(worker, "QUICK", math.inf)
     made: list[Desk] = []
 
     def make(setup: Setup, snapshot: Snapshot | None = None) -> Desk:
@@ -30,7 +31,5 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Desk]]:
 
 @pytest.fixture
 def bare_main(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a process that is spawned not import pytest, which takes it longer than all else."""
-    main = sys.modules["__main__"]
-    monkeypatch.setattr(main, "__spec__", None)
-    monkeypatch.delattr(main, "__file__", raising=False)
+    """Let processes start as from the program itself."""
+    hide_main(monkeypatch)

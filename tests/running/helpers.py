@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import multiprocessing
 import pickle
+import sys
 from typing import Any, TypeVar
 
 import numpy as np
+import pytest
 
 from simulator.engine.training.snapshot import Snapshot
 from simulator.errors import UserError
@@ -73,6 +75,13 @@ class Desk:
             end.close()
         self.sender.close(5)
         self.ends[3].close()
+
+
+def hide_main(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a process that is spawned not import pytest, which takes it longer than all else."""
+    main = sys.modules["__main__"]
+    monkeypatch.setattr(main, "__spec__", None)
+    monkeypatch.delattr(main, "__file__", raising=False)
 
 
 def of_kind(kind: type[M], messages: list[Any]) -> list[M]:
