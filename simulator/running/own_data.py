@@ -9,6 +9,7 @@ from typing import Any, Literal
 import numpy as np
 
 from simulator.engine.memory import Array
+from simulator.engine.optimisation.settings import pick
 from simulator.engine.tasks import Batch, OwnSequences
 from simulator.engine.tasks.task import whole
 from simulator.errors import UserError
@@ -19,6 +20,8 @@ from simulator.running.own_rows import Rows, arrange, hold_out
 HELD_OUT, FEWEST = 0.2, 10  # the share of sequences that is held out, where there are so many
 MOST_NUMBERS = 25_000_000  # of inputs and answers with their padding: 200 MB
 LOSSES: dict[Kind, str] = {"numbers": "squared", "yes or no": "binary", "classes": "categorical"}
+
+JUDGED = ("every step", "last step")
 
 Progress = Callable[[int, int], bool]
 """Is told how many rows of how many are done, and says whether to go on."""
@@ -81,6 +84,8 @@ class _Cancelled(Exception):  # noqa: N818 - it is no error
 def _read(columns: Mapping[str, Any], choice: Choice, progress: Progress) -> OwnData:
     if choice.cut is not None:
         whole(choice.cut, 1, "the steps of a piece")
+    pick(dict.fromkeys(("auto", *LOSSES)), choice.kind, "kind of answers")
+    pick(dict.fromkeys(JUDGED), choice.judged, "choice of steps that are judged")
     count = check_chosen(columns, choice.inputs, choice.targets, choice.sequence)
     total = count * (len(choice.inputs) + len(choice.targets) + 2)
     done = 0

@@ -37,7 +37,7 @@ class Teller:
         self.heard = 0  # requests
         self._tables: list[Array] = []
         self._first = 1  # number of the first report in the tables
-        self._rows = 0  # of the tables
+        self._rows = 0  # of all tables that are untold
         self._notes: list[Message] = []
         self._snapshots: deque[Snapshot] = deque(maxlen=MOST_SNAPSHOTS)
         self._before: list[Message] = []  # what an event has parted from the rest
@@ -54,7 +54,7 @@ class Teller:
     @property
     def pending(self) -> bool:
         """Whether anything is untold."""
-        return self._urgent or bool(self.reports or self._rows or self._notes or self._snapshots or self._before)
+        return self._urgent or bool(self.reports or self._tables or self._notes or self._snapshots or self._before)
 
     def greet(self) -> None:
         """Send a message without a word: from now on requests are read."""
@@ -95,7 +95,7 @@ class Teller:
             self._weights_told = True
         self._send(tuple(self._before))
         self._before.clear()
-        self._urgent = False
+        self._rows, self._urgent = 0, False
         now = perf_counter()
         self._costs.append(now - begin)  # the least of them was not interrupted by another process
         self._due = now + max(PERIOD, SHARE * min(self._costs))
@@ -119,7 +119,6 @@ class Teller:
         if self._tables:
             self._before.append(Progress(self._first, np.concatenate(self._tables)))
             self._tables.clear()
-            self._rows = 0
         self._before += [*self._notes, *map(SnapshotTaken, self._snapshots)]
         self._notes.clear()
         self._snapshots.clear()

@@ -183,6 +183,8 @@ def with_value(name: str, row: int, value: Any) -> Columns:
         ({"y": np.arange(60.0)}, {"kind": "yes or no"}, "the target “y” is 2 in row 3, and yes or no is 1 or 0"),
         (with_value("y", 3, "no"), {"kind": "numbers"}, "the target “y” holds text in row 4 (“no”)"),
         (with_value("y", 3, "no") | {"z": np.ones(60)}, {"targets": ("y", "z")}, "classes stand in one column, and 2"),
+        ({}, {"kind": "class"}, "“class” is no kind of answers. Did you mean classes?"),
+        ({}, {"judged": "last"}, "“last” is no choice of steps that are judged. Did you mean last step?"),
         ({}, {"cut": 0}, "the steps of a piece must be a whole number of at least 1, and is 0."),
     ],
 )

@@ -284,14 +284,19 @@ def test_if_nobody_reads_no_report_is_lost_and_memory_is_bounded(
     assert one.worker.teller.full
     one.ask(Pause())
     one.turns(1)
+    one.ask(Go(10))
+    one.turns(20)
+    assert one.worker.trainer.updates == 2000, "also if it was asked in between"
+    one.ask(Pause())
+    one.turns(1)
     assert one.heard == 0
     told = one.read()
     assert losses_of(told) == losses(SMALL.trainer(), 2000)
     taken = [message.update for message in of_kind(SnapshotTaken, told)]
     assert len(taken) == 3
     assert taken[-1] > 1900
-    assert of_kind(Paused, told) == [Paused(2000)]
-    assert one.heard == 2
+    assert of_kind(Paused, told) == [Paused(2000), Paused(2000)]
+    assert one.heard == 4
 
 
 def test_reports_wait_in_a_table(desk: MakeDesk, monkeypatch: pytest.MonkeyPatch) -> None:
