@@ -158,7 +158,9 @@ class History:
             return (0.0, judged.loss)
         end = len(self._losses) + update - self.last
         recent = self._losses[max(0, end - _RECENT) : max(0, end)]
-        return (1.0, float((recent / len(recent)).sum()) if len(recent) else math.inf)
+        if len(recent):
+            return (1.0, float((recent / len(recent)).sum()))
+        return self.snapshots.rank_of(update) or (1.0, math.inf)  # taken once more when one went back to it
 
     def _cut(self, update: int) -> None:
         if update < self.begin:

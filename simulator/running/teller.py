@@ -91,7 +91,7 @@ class Teller:
             return
         self._part()
         if trainer is not None and not self._weights_told:
-            self._before.append(Weights(trainer.updates, trainer.network.flat.copy()))
+            self._before.append(Weights(trainer.updates, trainer.network.flat))
             self._weights_told = True
         self._send(tuple(self._before))
         self._before.clear()

@@ -58,6 +58,10 @@ class Thinned(Generic[T]):
         """The rank of each."""
         return [entry.rank for entry in self._entries]
 
+    def rank_of(self, update: int) -> Rank | None:
+        """Return the rank of what there is of an update; None if there is nothing."""
+        return next((entry.rank for entry in self._entries if entry.update == update), None)
+
     @property
     def best(self) -> T | None:
         """The one with the lowest rank, the first of several; None if there are none."""

@@ -211,6 +211,18 @@ def test_the_best_by_what_is_held_out_and_before_that_by_late_losses() -> None:
     assert [row.loss for row in history.evaluations][:2] == [0.7, 0.8]
 
 
+def test_a_snapshot_that_one_went_back_to_is_as_good_as_it_was() -> None:
+    history = taken(History(SETUP), SnapshotTaken(snapshot_of(0)), progress(1, [3.0] * 40 + [1.0] * 40 + [2.0] * 40))
+    taken(history, *[SnapshotTaken(snapshot_of(update)) for update in (40, 80, 120)])
+    ranks = history.snapshots.ranks
+    taken(history, Restored(80), SnapshotTaken(snapshot_of(80)))
+    assert history.snapshots.ranks == ranks[:3]
+    taken(history, progress(81, [9.0] * 5), SnapshotTaken(snapshot_of(85)))
+    assert history.snapshots.ranks[3] == (1.0, 9.0), "not what was lost came before"
+    assert history.best is not None
+    assert history.best.update == 80
+
+
 def test_losses_near_the_largest_number_rank_too() -> None:
     history = taken(History(SETUP), progress(1, [1.7e308] * 40), SnapshotTaken(snapshot_of(40)))
     assert history.best is not None

@@ -84,6 +84,14 @@ def test_a_moment_of_the_same_update_takes_the_place() -> None:
     assert [(moment.update, moment.note) for moment in thinned] == [(0, "a"), (3, "c"), (5, "d")]
 
 
+def test_what_is_not_a_number_is_never_the_best() -> None:
+    thinned: Thinned[Moment] = Thinned(9)
+    thinned.add(Moment(0), (math.nan,))
+    thinned.add(Moment(1), (1e300,))
+    assert thinned.best == Moment(1)
+    assert (thinned.rank_of(1), thinned.rank_of(0), thinned.rank_of(7)) == ((1e300,), (math.inf,), None)
+
+
 def test_cutting() -> None:
     thinned: Thinned[Moment] = Thinned(9)
     for update in (0, 3, 7):

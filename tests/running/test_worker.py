@@ -76,7 +76,7 @@ def test_updates_are_those_of_a_trainer(desk: MakeDesk) -> None:
     assert one.worker.trainer.updates == 40
 
 
-def test_weights_are_copies(desk: MakeDesk) -> None:
+def test_weights_are_those_of_then(desk: MakeDesk) -> None:
     one = desk(SMALL)
     (weights,) = of_kind(Weights, one.read())
     kept = weights.flat.copy()
@@ -178,21 +178,21 @@ def test_it_begins_at_a_snapshot(desk: MakeDesk) -> None:
 
 
 def test_what_is_held_out(desk: MakeDesk) -> None:
-    setup = Setup("parity", units=2, batch=3, length=6, evaluate_every=4)
+    setup = Setup("parity", units=2, batch=3, length=6, evaluate_every=7)
     one = desk(setup)
-    one.ask(Go(45), Evaluate())
-    one.turns(50)
+    one.ask(Go(80), Evaluate())
+    one.turns(90)
     one.ask(Evaluate())
     one.turns(1)
     told = one.read()
     judged = of_kind(Evaluated, told)
     trainer = setup.trainer()
     wanted = [(0, *trainer.evaluate())]
-    wanted += [(report.update, *report.held_out) for report in trainer.reports(45) if report.held_out]
-    wanted.append((45, *trainer.evaluate()))
+    wanted += [(report.update, *report.held_out) for report in trainer.reports(80) if report.held_out]
+    wanted.append((80, *trainer.evaluate()))
     assert [(message.update, message.loss, message.score) for message in judged] == wanted
     taken = [message.update for message in of_kind(SnapshotTaken, told)]
-    assert {0, *range(4, 45, 4)} <= set(taken), "what was judged can be gone back to"
+    assert {0, *range(7, 80, 7)} <= set(taken), "what was judged can be gone back to"
 
 
 def test_a_stop_is_told_in_parts_and_the_weights_before_it_are_kept(desk: MakeDesk) -> None:
@@ -297,6 +297,16 @@ def test_if_nobody_reads_no_report_is_lost_and_memory_is_bounded(
     assert taken[-1] > 1900
     assert of_kind(Paused, told) == [Paused(2000), Paused(2000)]
     assert one.heard == 4
+
+
+def test_what_is_read_makes_room(desk: MakeDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(of_teller, "MOST_REPORTS", 50)
+    one = desk(SMALL)
+    one.ask(Go())
+    for _ in range(20):
+        one.turns(20)
+        one.read()
+    assert one.worker.trainer.updates == 400
 
 
 def test_reports_wait_in_a_table(desk: MakeDesk, monkeypatch: pytest.MonkeyPatch) -> None:

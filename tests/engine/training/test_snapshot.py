@@ -163,6 +163,9 @@ def test_a_damaged_snapshot_changes_nothing(cell: Cell | None) -> None:
     damaged += [replace(good, numbers={**numbers, "data": {**numbers["data"], name: 99}}) for name in numbers["data"]]
     sizes: list[Any] = [0, "2", 10**18] + [3] * (cell is None)  # without states, another size is as good
     damaged += [replace(good, numbers={**numbers, "of": {**numbers["of"], "batch": size}}) for size in sizes]
+    if cell is not None:
+        other = {**numbers["of"], "batch": 3}
+        damaged.append(replace(good, numbers={**numbers, "of": other, "loss": "x"}))
     damaged += [replace(good, arrays={**good.arrays, name: np.ones(3)}) for name in good.arrays]
     for snapshot in damaged:
         with pytest.raises(UserError, match="snapshot"):
