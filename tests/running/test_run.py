@@ -300,21 +300,19 @@ def test_a_process_that_leaves_says_with_which_status(monkeypatch: pytest.Monkey
     assert ended == Ended("the training process ended unexpectedly (exit status 3). Start it again.", 3)
 
 
-class Sleepy(Faulty):
-    """One of which the second batch never comes."""
+class Sleepy(Adding):
+    """A task of which the first batch takes for ever."""
 
     def _draw(self, random: np.random.Generator, size: int, length: int) -> Batch:
-        if self.drawn:
-            time.sleep(1000)
+        time.sleep(1000)
         return super()._draw(random, size, length)
 
 
-def test_a_process_in_the_middle_of_a_long_update_is_ended_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_that_is_busy_for_long_is_ended_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(of_run, "PATIENCE", PATIENCE)
     begin = time.monotonic()
     run = Run(Setup(Sleepy(), units=1, length=4, batch=1))
-    run.step(20)
-    until(run, Ready)
+    until(run, found=lambda _: not run._waiting)
     run.close()
     assert children() == 0
     assert time.monotonic() < begin + PATIENCE / 2
