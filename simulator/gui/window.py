@@ -294,7 +294,10 @@ class Window(QMainWindow):
 
     def _mark_view(self) -> None:
         for row in views():
-            self.actions_[row.command].setChecked(row.id == self.session.shown_view)
+            shown = row.id == self.session.shown_view
+            self.actions_[row.command].setChecked(shown)
+            if shown:
+                self.modes.make_room(row.alone)
         self.actions_["all_units"].setChecked(self.session.all_units)
 
     def _put_on_theme(self) -> None:
