@@ -1,21 +1,17 @@
-"""Edits of several steps of the sequence at once: repeat, reverse, shuffle, and fill with numbers of some kind.
+"""Edits of several steps of the sequence at once: repeat them, reverse them, shuffle them. Words go with their steps.
 
-A block is rows start … stop - 1; ``columns`` are the inputs that are filled (None: all). Rows and columns count from 0.
-A block is touched only between the first and the last row that changes; the rest is shared.
+A block is rows start … stop - 1, counted from 0. It is touched only between the first and the last row that changes;
+the rest is shared. The first step of an edit is that of its block even where rows after it are the first to change: in
+a gesture, what is on show is not the state that the edit begins with.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
-from collections.abc import Sequence as Items
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.document.edits import Edit, check_column, check_row, check_steps
-from simulator.document.entry import check_finite, check_seed
+from simulator.document.edits import Edit, check_row, check_steps
+from simulator.document.entry import check_seed
 from simulator.document.sequence import Array, Sequence, differing_rows
 from simulator.document.state import State
 from simulator.errors import UserError
@@ -23,35 +19,14 @@ from simulator.errors import UserError
 REPEAT_ONE, REPEAT = "Repeat step {step}", "Repeat {count} steps"
 REVERSE = "Reverse {count} steps"
 SHUFFLE = "Shuffle {count} steps"
-SET_ONE, SET = "Set step {step} to {value}", "Set {count} steps to {value}"
-CLEAR_ONE, CLEAR = "Clear step {step}", "Clear {count} steps"
-DRAW_ONE, DRAW = "Draw step {step} at random", "Draw {count} steps at random"
-RAMP = "Make a ramp of {count} steps"
-PULSE_ONE, PULSE = "Put a pulse at step {step}", "Put {count} pulses"
 
-TEMPLATES = (
-    REPEAT_ONE,
-    REPEAT,
-    REVERSE,
-    SHUFFLE,
-    SET_ONE,
-    SET,
-    CLEAR_ONE,
-    CLEAR,
-    DRAW_ONE,
-    DRAW,
-    RAMP,
-    PULSE_ONE,
-    PULSE,
-)
+TEMPLATES = (REPEAT_ONE, REPEAT, REVERSE, SHUFFLE)
 """The names these edits have, for translators."""
-
-_LARGEST_WHOLE = 2**53  # up to here every whole number is a float
 
 
 def repeat_steps(state: State, start: int, stop: int, times: int = 1) -> Edit:
     """Put a block behind itself, ``times`` times more, with its words."""
-    sequence = _block(state, start, stop)
+    sequence = block_of(state, start, stop)
     if times < 1:
         raise UserError(f"steps are repeated at least once, not {times} times. Use a larger number.")
     check_steps(sequence.steps + (stop - start) * times)
@@ -64,149 +39,18 @@ def repeat_steps(state: State, start: int, stop: int, times: int = 1) -> Edit:
 
 def reverse_steps(state: State, start: int, stop: int) -> Edit:
     """Turn the order of a block around, and its words with it: what a cell makes of it shows that order matters."""
-    _block(state, start, stop)
+    block_of(state, start, stop)
     return _reordered(state, start, np.arange(stop - start)[::-1], REVERSE)
 
 
 def shuffle_steps(state: State, start: int, stop: int, seed: int, gesture: str | None = None) -> Edit:
     """Put a block, and its words with it, into a random order; the same seed gives the same order."""
-    _block(state, start, stop)
+    block_of(state, start, stop)
     check_seed(seed)
     return _reordered(state, start, np.random.default_rng(seed).permutation(stop - start), SHUFFLE, gesture)
 
 
-def set_steps(
-    state: State,
-    start: int,
-    stop: int,
-    value: float,
-    columns: Items[int] | None = None,
-    gesture: str | None = None,
-) -> Edit:
-    """Set every number of a block to one value."""
-    _block(state, start, stop)
-    check_finite(value)
-    return _filled(state, start, stop, columns, value, (SET_ONE, SET), {"value": f"{value:g}"}, gesture)
-
-
-def clear_steps(state: State, start: int, stop: int, columns: Items[int] | None = None) -> Edit:
-    """Set every number of a block to 0; the words stay."""
-    _block(state, start, stop)
-    return _filled(state, start, stop, columns, 0.0, (CLEAR_ONE, CLEAR))
-
-
-def draw_steps(
-    state: State,
-    start: int,
-    stop: int,
-    low: float,
-    high: float,
-    seed: int,
-    whole: bool = False,
-    columns: Items[int] | None = None,
-    gesture: str | None = None,
-) -> Edit:
-    """Fill a block with numbers drawn evenly from ``low`` to ``high``; with ``whole`` whole ones, both ends included.
-
-    The same seed gives the same numbers, row by row.
-    """
-    sequence = _block(state, start, stop)
-    check_finite(low, "The lowest number")
-    check_finite(high, "The highest number")
-    check_seed(seed)
-    if low > high:
-        raise UserError(f"the lowest number, {low:g}, is above the highest, {high:g}. Exchange them.")
-    size = (stop - start, len(_columns(sequence, columns)))
-    random = np.random.default_rng(seed)
-    if whole:
-        first, last = math.ceil(low), math.floor(high)
-        if first > last:
-            raise UserError(f"there is no whole number from {low:g} to {high:g}. Choose numbers further apart.")
-        if max(abs(first), abs(last)) > _LARGEST_WHOLE:
-            raise UserError(f"whole numbers are drawn up to {_LARGEST_WHOLE:,} and no further. Choose smaller numbers.")
-        drawn: Any = random.integers(first, last, size, endpoint=True)
-    else:
-        _check_range(low, high)
-        drawn = random.uniform(low, high, size)
-    return _filled(state, start, stop, columns, drawn, (DRAW_ONE, DRAW), gesture=gesture)
-
-
-def draw_choices(
-    state: State,
-    start: int,
-    stop: int,
-    choices: Items[float],
-    seed: int,
-    columns: Items[int] | None = None,
-    gesture: str | None = None,
-) -> Edit:
-    """Fill a block with numbers drawn from some choices, each as likely; one given twice is twice as likely."""
-    sequence = _block(state, start, stop)
-    check_seed(seed)
-    if not choices:
-        raise UserError("there is nothing to choose from. Give some numbers such as 0 and 1.")
-    for choice in choices:
-        check_finite(choice)
-    size = (stop - start, len(_columns(sequence, columns)))
-    drawn = np.random.default_rng(seed).choice(np.array(choices, dtype=np.float64), size)
-    return _filled(state, start, stop, columns, drawn, (DRAW_ONE, DRAW), gesture=gesture)
-
-
-def ramp_steps(
-    state: State,
-    start: int,
-    stop: int,
-    first: float,
-    last: float,
-    columns: Items[int] | None = None,
-    gesture: str | None = None,
-) -> Edit:
-    """Fill a block with numbers that go in equal steps from ``first`` to ``last``, both included."""
-    _block(state, start, stop)
-    check_finite(first, "The first number")
-    check_finite(last, "The last number")
-    count = stop - start
-    if count == 1:
-        raise UserError("a ramp needs at least two steps, its first and its last. Choose more steps.")
-    _check_range(first, last)
-    # Multiplied before it is divided: a ramp from 0 to 1 in eleven steps holds 0.3, not 0.30000000000000004.
-    ramp = first + (last - first) * np.arange(count) / (count - 1)
-    ramp[0], ramp[-1] = first, last
-    return _filled(state, start, stop, columns, ramp[:, np.newaxis], (RAMP, RAMP), gesture=gesture)
-
-
-def pulse_steps(
-    state: State,
-    start: int,
-    stop: int,
-    height: float,
-    every: int,
-    first: int | None = None,
-    columns: Items[int] | None = None,
-    gesture: str | None = None,
-) -> Edit:
-    """Fill a block with pulses: ``height`` at row ``first`` (None: the first of the block) and ``every`` so many rows
-    from there to its end, and 0 between."""
-    _block(state, start, stop)
-    check_finite(height)
-    first = start if first is None else first
-    if every < 1:
-        raise UserError(f"pulses are at least 1 step apart, not {every}. Use a larger number.")
-    if not start <= first < stop:
-        raise UserError(
-            f"the first pulse is at one of steps {start + 1} to {stop}, not at step {first + 1}. Choose one of them."
-        )
-    pulses = np.zeros((stop - start, 1))
-    pulses[first - start :: every] = height
-    count = len(range(first, stop, every))
-    names = (PULSE_ONE, PULSE_ONE) if count == 1 else (PULSE, PULSE)
-    return _filled(state, start, stop, columns, pulses, names, {"step": first + 1, "count": count}, gesture)
-
-
-# -- inside
-
-
-def _block(state: State, start: int, stop: int) -> Sequence:
+def block_of(state: State, start: int, stop: int) -> Sequence:
     """Return the sequence on show. Raises UserError if the block is not in it."""
     sequence = state.sequence
     if start >= stop:
@@ -216,39 +60,24 @@ def _block(state: State, start: int, stop: int) -> Sequence:
     return sequence
 
 
-def _columns(sequence: Sequence, columns: Items[int] | None) -> list[int]:
-    if columns is None:
-        return list(range(sequence.inputs))
-    if not columns:
-        raise UserError("no inputs are chosen. Choose at least one.")
-    for column in columns:
-        check_column(sequence, column)
-    return list(columns)
+def with_rows(state: State, start: int, rows: Array, heads: tuple[str, ...] | None = None) -> State:
+    """Return the state with other rows in place of as many, and other words (None: the words stay).
 
-
-def _check_range(low: float, high: float) -> None:
-    """Raise UserError where the distance, or a million times it, is no number any more."""
-    if not math.isfinite((high - low) * 1e6):
-        raise UserError(f"{low:g} and {high:g} are too far apart. Choose numbers closer together.")
-
-
-def _filled(
-    state: State,
-    start: int,
-    stop: int,
-    columns: Items[int] | None,
-    numbers: Any,
-    templates: tuple[str, str],
-    values: Mapping[str, Any] | None = None,
-    gesture: str | None = None,
-) -> Edit:
-    """Return the edit that puts numbers, (), (rows, 1) or (rows, columns), into some columns of a block."""
+    It is the same state if nothing of it differs.
+    """
     sequence = state.sequence
-    rows = sequence.array(start, stop).copy()
-    rows[:, _columns(sequence, columns)] = numbers
-    template = templates[0] if stop - start == 1 else templates[1]
-    named = {"step": start + 1, "count": stop - start, **(values or {})}
-    return _replaced(state, start, rows, None, template, named, gesture)
+    stop = start + len(rows)
+    old = sequence.heads_at(start, stop)
+    different = differing_rows(sequence.array(start, stop), rows)
+    if old is not None and heads is not None:
+        moved = [row for row, (one, two) in enumerate(zip(old, heads, strict=True)) if one != two]
+        different = np.union1d(different, np.array(moved, dtype=np.intp))
+    if not len(different):
+        return state
+    first, last = int(different[0]), int(different[-1]) + 1
+    words = old if heads is None else heads
+    changed = sequence.spliced(start + first, start + last, rows[first:last], words and words[first:last])
+    return state.with_sequence(changed)
 
 
 def _reordered(state: State, start: int, order: NDArray[np.intp], template: str, gesture: str | None = None) -> Edit:
@@ -256,33 +85,5 @@ def _reordered(state: State, start: int, order: NDArray[np.intp], template: str,
     stop = start + len(order)
     heads = state.sequence.heads_at(start, stop)
     moved = None if heads is None else tuple(heads[place] for place in order)
-    rows = state.sequence.array(start, stop)[order]
-    return _replaced(state, start, rows, moved, template, {"count": len(order)}, gesture)
-
-
-def _replaced(
-    state: State,
-    start: int,
-    rows: Array,
-    heads: tuple[str, ...] | None,
-    template: str,
-    values: Mapping[str, Any],
-    gesture: str | None,
-) -> Edit:
-    """Return the edit that puts rows in place of as many, with their words (None: the words stay).
-
-    Its first step is that of the block even where rows after it are the first to change: in a gesture, what is on show
-    is not the state that the edit began with.
-    """
-    sequence = state.sequence
-    old = sequence.heads_at(start, start + len(rows))
-    different = differing_rows(sequence.array(start, start + len(rows)), rows)
-    if old is not None and heads is not None:
-        moved = [row for row, (one, two) in enumerate(zip(old, heads, strict=True)) if one != two]
-        different = np.union1d(different, np.array(moved, dtype=np.intp))
-    if not len(different):
-        return Edit(template, state, values, gesture, start)
-    first, last = int(different[0]), int(different[-1]) + 1
-    words = old if heads is None else heads
-    changed = sequence.spliced(start + first, start + last, rows[first:last], words and words[first:last])
-    return Edit(template, state.with_sequence(changed), values, gesture, start)
+    new = with_rows(state, start, state.sequence.array(start, stop)[order], moved)
+    return Edit(template, new, {"count": len(order)}, gesture, start)

@@ -6,6 +6,8 @@ sub-step's end to the next, each held for a moment while playing.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer
 
 from simulator.gui.cursor import Cursor
@@ -19,13 +21,19 @@ SPEEDS = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0)
 
 
 class Clock(QObject):
-    """Drives a cursor. ``speed`` scales all motion; ``motion`` False replaces it by cuts."""
+    """Drives a cursor. ``speed`` scales all motion; ``motion`` False replaces it by cuts.
+
+    While playing it rests at the end of a step for which ``stop_at`` is true, and goes from the last step of a ``loop``
+    (its first and last step, from 1) back to the first.
+    """
 
     def __init__(self, cursor: Cursor, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.cursor = cursor
         self.speed = 1.0
         self.motion = True
+        self.stop_at: Callable[[int], bool] = lambda step: False
+        self.loop: tuple[int, int] | None = None
         self._goal: float | None = None  # the phase to stop at; None while playing or at rest
         self._held = 0.0  # ms that the present cut has been seen
         self._timer = QTimer(self)
@@ -44,8 +52,10 @@ class Clock(QObject):
     def play(self) -> None:
         """Let steps follow one another from here; from the end, start again at the first."""
         cursor = self.cursor
-        if cursor.step == cursor.last and cursor.phase >= 1:
-            cursor.move(1, 0.0)
+        if self.loop is not None and not self.loop[0] <= cursor.step <= self.loop[1]:
+            cursor.move(self.loop[0], 0.0)
+        elif cursor.step == cursor.last and cursor.phase >= 1:
+            cursor.move(1 if self.loop is None else self.loop[0], 0.0)
         self._goal = None
         cursor.set_playing(True)
         self._start()
@@ -138,13 +148,21 @@ class Clock(QObject):
                 self._rest()
             cursor.move(step, phase)
             return
+        arriving = cursor.phase < 1  # a step from whose end playing begins does not stop it again
         while phase >= 1:
-            if step == cursor.last:
+            following = self._after(step)
+            if following is None or (arriving and self.stop_at(step)):
                 cursor.move(step, 1.0)
                 self._rest()
                 return
-            step, phase = step + 1, phase - 1
+            step, phase, arriving = following, phase - 1, True
         cursor.move(step, phase)
+
+    def _after(self, step: int) -> int | None:
+        """Return the step that follows while playing; None at the end."""
+        if self.loop is not None and step == min(self.loop[1], self.cursor.last):
+            return self.loop[0]
+        return step + 1 if step < self.cursor.last else None
 
     def _cut(self, ms: float) -> None:
         cursor = self.cursor
@@ -157,11 +175,13 @@ class Clock(QObject):
         if self._held < CUT:
             return
         self._held -= CUT
-        if cursor.phase < 1:
+        arriving = cursor.phase < 1
+        following = self._after(cursor.step)
+        if arriving:
             cursor.move(cursor.step, next(bound for bound in PHASES if bound > cursor.phase))
-        elif cursor.step < cursor.last:
-            cursor.move(cursor.step + 1, PHASES[1])
-        if cursor.step == cursor.last and cursor.phase >= 1:
+        elif following is not None:
+            cursor.move(following, PHASES[1])
+        if cursor.phase >= 1 and (self._after(cursor.step) is None or (arriving and self.stop_at(cursor.step))):
             self._rest()
 
     def _aim(self, goal: float) -> None:

@@ -34,7 +34,9 @@ def menu_titles() -> dict[str, str]:
     return {
         "file": QCoreApplication.translate("Commands", "&File"),
         "edit": QCoreApplication.translate("Commands", "&Edit"),
+        "sequence": QCoreApplication.translate("Commands", "Se&quence"),
         "step": QCoreApplication.translate("Commands", "&Step"),
+        "compare": QCoreApplication.translate("Commands", "&Compare"),
         "view": QCoreApplication.translate("Commands", "&View"),
         "help": QCoreApplication.translate("Commands", "&Help"),
     }
@@ -53,13 +55,26 @@ def commands() -> tuple[Command, ...]:
         Command("edit", "edit", tr("Commands", "Edit the inputs of this step"), ("Return",), after_rule=True),
         Command("edit_weights", "edit", tr("Commands", "Edit the weights of what is selected"), ("E",)),
         Command("edit_equations", "edit", tr("Commands", "Edit the e&quations"), ("Ctrl+E",)),
+        Command("cut", "edit", tr("Commands", "C&ut the inputs"), ("Ctrl+X",), after_rule=True),
         Command("copy", "edit", tr("Commands", "&Copy the inputs"), ("Ctrl+C",)),
         Command("paste", "edit", tr("Commands", "&Paste inputs"), ("Ctrl+V",)),
-        Command(
-            "insert", "edit", tr("Commands", "Add a step after this one"), ("Ctrl++", "Ins", "Ctrl+="), after_rule=True
-        ),
-        Command("delete", "edit", tr("Commands", "Delete this step"), ("Ctrl+-", "Del")),
+        Command("select_all", "edit", tr("Commands", "Select &all steps"), ("Ctrl+A",)),
         Command("parameters", "edit", tr("Commands", "All &parameters…"), ("W",), after_rule=True),
+        Command("insert", "sequence", tr("Commands", "&Add a step"), ("Ctrl++", "Ins", "Ctrl+=")),
+        Command("delete", "sequence", tr("Commands", "&Delete steps"), ("Ctrl+-", "Del")),
+        Command("repeat", "sequence", tr("Commands", "&Repeat steps"), ("Ctrl+D",)),
+        Command("reverse", "sequence", tr("Commands", "Re&verse the order"), after_rule=True),
+        Command("shuffle", "sequence", tr("Commands", "&Shuffle")),
+        Command("clear", "sequence", tr("Commands", "&Clear to 0"), ("Backspace",)),
+        Command("fill", "sequence", tr("Commands", "&Fill steps…")),
+        Command("new_sequence", "sequence", tr("Commands", "&New sequence"), after_rule=True),
+        Command("copy_sequence", "sequence", tr("Commands", "Du&plicate this sequence")),
+        Command("rename_sequence", "sequence", tr("Commands", "Rena&me it…"), ("F2",)),
+        Command("delete_sequence", "sequence", tr("Commands", "Delete i&t")),
+        Command("previous_sequence", "sequence", tr("Commands", "Previous sequence"), ("Ctrl+PgUp",)),
+        Command("next_sequence", "sequence", tr("Commands", "Next sequence"), ("Ctrl+PgDown",)),
+        Command("words", "sequence", tr("Commands", "&Words as a sequence…"), after_rule=True),
+        Command("import", "sequence", tr("Commands", "&Import a table…"), ("Ctrl+I",)),
         Command("play", "step", tr("Commands", "Play"), ("Space",)),
         Command("forward", "step", tr("Commands", "Next step"), ("Right", "PgDown"), after_rule=True),
         Command("back", "step", tr("Commands", "Step back"), ("Left", "PgUp")),
@@ -69,8 +84,18 @@ def commands() -> tuple[Command, ...]:
         Command("last", "step", tr("Commands", "Last step"), ("End",)),
         Command("faster", "step", tr("Commands", "Faster"), ("Up",), after_rule=True),
         Command("slower", "step", tr("Commands", "Slower"), ("Down",)),
+        Command("find", "step", tr("Commands", "&Find a step…"), ("Ctrl+F", "Ctrl+G"), after_rule=True),
+        Command("find_next", "step", tr("Commands", "Next step that was found"), ("F3",)),
+        Command("find_previous", "step", tr("Commands", "Step before that was found"), ("Shift+F3",)),
+        Command("loop", "step", tr("Commands", "&Loop the selected steps"), ("Ctrl+L",), checkable=True),
         Command("live", "step", tr("Commands", "Play the cell by keys"), ("P",), checkable=True, after_rule=True),
         Command("animation", "step", tr("Commands", "Animation"), (), checkable=True, after_rule=True),
+        Command("what_if", "compare", tr("Commands", "&What if a signal is held…"), ("H",)),
+        Command("compare_cell", "compare", tr("Commands", "Another &cell…"), after_rule=True),
+        Command("compare_weights", "compare", tr("Commands", "The &weights as they are now")),
+        Command("compare_sequence", "compare", tr("Commands", "Another &sequence…")),
+        Command("next_difference", "compare", tr("Commands", "&Next difference"), ("N",), after_rule=True),
+        Command("previous_difference", "compare", tr("Commands", "Difference &before"), ("Shift+N",)),
         *(Command(row.command, "view", row.title, (row.key,), checkable=True) for row in views()),
         Command("future", "view", tr("Commands", "Show future steps"), ("G",), checkable=True, after_rule=True),
         Command("zoom_in", "view", tr("Commands", "Fewer steps"), ("Shift+Up",), after_rule=True),
@@ -100,7 +125,10 @@ def commands() -> tuple[Command, ...]:
     )
 
 
-_LEFT_TO_FOCUS = {"Tab", "Shift+Tab", "Return", "Esc", "Ins", "Del", "Ctrl+C", "Ctrl+V"}
+_LEFT_TO_FOCUS = {
+    *("Tab", "Shift+Tab", "Return", "Esc", "Ins", "Del", "Backspace"),
+    *("Ctrl+X", "Ctrl+C", "Ctrl+V", "Ctrl+A"),
+}
 """Keys that mean something else wherever something is typed, so they act only where nothing has taken them."""
 
 

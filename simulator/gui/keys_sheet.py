@@ -6,14 +6,24 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from simulator.paint.fonts import font
 
 Section = tuple[str, Sequence[tuple[str, str]]]
 """A heading, and keys with what they do."""
 
-_COLUMNS = 3
+_COLUMNS = 4
 
 
 def on_numbers() -> Section:
@@ -33,11 +43,13 @@ def keys_sheet(parent: QWidget, sections: Sequence[Section]) -> QDialog:
     sheet = QDialog(parent)
     sheet.setWindowTitle(QCoreApplication.translate("KeysSheet", "Keys"))
     sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    columns = QHBoxLayout()
-    columns.setSpacing(36)
+    content = QWidget()
+    columns = QHBoxLayout(content)
+    columns.setContentsMargins(0, 0, 12, 0)
+    columns.setSpacing(24)
     for column in _shared_out([section for section in sections if section[1]]):
         grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
+        grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(4)
         for heading, keys in column:
             _write(grid, heading, keys)
@@ -49,9 +61,19 @@ def keys_sheet(parent: QWidget, sections: Sequence[Section]) -> QDialog:
     layout = QVBoxLayout(sheet)
     layout.setContentsMargins(28, 20, 28, 16)
     layout.setSpacing(14)
-    layout.addLayout(columns)
+    layout.addWidget(_as_large_as_the_screen_allows(content, parent))
     layout.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
     return sheet
+
+
+def _as_large_as_the_screen_allows(content: QWidget, parent: QWidget) -> QScrollArea:
+    """Return the content whole, or as much of it as a screen can show; the rest is scrolled to."""
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidget(content)
+    free, wanted = parent.screen().availableSize(), content.sizeHint()
+    area.setMinimumSize(min(wanted.width(), free.width() - 90), min(wanted.height() + 4, free.height() - 130))
+    return area
 
 
 def _write(grid: QGridLayout, heading: str, keys: Sequence[tuple[str, str]]) -> None:

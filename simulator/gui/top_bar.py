@@ -29,6 +29,7 @@ from simulator.tables import words
 
 HEIGHT = 48
 _ROOMY = 1180  # px from which tabs have room around their words
+_TITLE = 52 + 64 + 12 + 40  # px that logo, title and gaps take at least
 
 
 class TopBar(QWidget):
@@ -39,6 +40,7 @@ class TopBar(QWidget):
     def __init__(self, session: Session, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
+        self._actions = actions
         self.setFixedHeight(HEIGHT)
         self.title = _Title()
         self.title.menu_asked.connect(self._show_titles)
@@ -61,13 +63,17 @@ class TopBar(QWidget):
             button.follow(actions[name])
         layout = QHBoxLayout(self)
         layout.setContentsMargins(52, 0, 12, 1)
-        layout.setSpacing(4)
+        layout.setSpacing(3)
         layout.addWidget(self.title)
-        layout.addSpacing(12)
+        layout.addSpacing(4)
         layout.addWidget(self.menus)
         layout.addStretch(1)
         layout.addWidget(self.tabs)
-        self.tabs.setVisible(len(self._ids) > 1)  # a single one is no choice
+        self.view = _Title()  # where the tabs have no room
+        self.view.menu_asked.connect(self._show_views)
+        self.view.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.view.hide()
+        layout.addWidget(self.view)
         layout.addStretch(1)
         for button in self.buttons.values():
             layout.addWidget(button)
@@ -82,11 +88,17 @@ class TopBar(QWidget):
 
     def _mark_view(self) -> None:
         self.tabs.setCurrentIndex(self._ids.index(self.session.shown_view))
+        self.view.set_title(self.tabs.tabText(self.tabs.currentIndex()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the title its room."""
+        """Leave the title its room; the tabs give way to a list."""
         super().resizeEvent(event)
-        self.tabs.set_slim(event.size().width() < _ROOMY)
+        width = event.size().width()
+        self.tabs.set_slim(width < _ROOMY)
+        others = self.menus.sizeHint().width() + sum(button.width() + 4 for button in self.buttons.values())
+        fits = self.tabs.sizeHint().width() + others + _TITLE <= width
+        self.tabs.setVisible(fits)
+        self.view.setVisible(not fits)
 
     def choices(self) -> QMenu:
         """Return the menu of all that can be opened, with what is open marked."""
@@ -106,6 +118,13 @@ class TopBar(QWidget):
         menu.triggered.connect(lambda action: self.chosen.emit(action.data()))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return menu
+
+    def _show_views(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for row in views():
+            menu.addAction(self._actions[row.command])
+        menu.popup(self.view.mapToGlobal(self.view.rect().bottomLeft()))
 
     def _show_titles(self) -> None:
         self.choices().popup(self.title.mapToGlobal(self.title.rect().bottomLeft()))

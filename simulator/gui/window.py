@@ -8,25 +8,30 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QSize, Qt
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from simulator.document import Settings, State, open_what, save_settings
-from simulator.document.edits import delete_steps, insert_steps, open_state
+from simulator.document.edits import open_state
 from simulator.document.layout_edits import places_of, tidy
 from simulator.errors import UserError
 from simulator.gui.appearance import apply_theme
 from simulator.gui.cell_files import ask_save_cell, edit_equations
 from simulator.gui.commands import Actions
+from simulator.gui.comparing.commands import CompareCommands
 from simulator.gui.controls.hint_line import HintLine
 from simulator.gui.controls.notice import Notice
-from simulator.gui.dialogs import about_box, error_box, save_filters
+from simulator.gui.dialogs import about_box, error_box
 from simulator.gui.keys_sheet import keys_sheet, on_numbers
 from simulator.gui.modes import Modes
 from simulator.gui.moment_view import MomentView
 from simulator.gui.rail import Folding
+from simulator.gui.search import Search
+from simulator.gui.sequence.commands import SequenceCommands
 from simulator.gui.session import Session
+from simulator.gui.timeline.find_bar import FindBar
 from simulator.gui.top_bar import TopBar
+from simulator.gui.trace_files import ask_save_trace
 from simulator.gui.view_stack import ViewStack
 from simulator.gui.views.inspector import Inspector
 from simulator.gui.views.lesson_foot import LessonFoot
@@ -51,15 +56,19 @@ class Window(QMainWindow):
         self._theme = ""
         self.unsaved = ""  # why the settings could not be written
         self._put_on_theme()
+        self.search = Search(session)
+        self.timeline = TimelineView(session, self.search)
+        self.find_bar = FindBar(self.search, self)
+        self.sequences = SequenceCommands(session, self.timeline, self)
+        self.views = ViewStack(session)
+        self.comparing = CompareCommands(session, self.views, self.timeline, self)
         self.actions_ = Actions(self, self._slots())
         self.top = TopBar(session, self.actions_)
         self.lesson = LessonPane(session)
         self.play_with = LessonFoot(session, self.actions_["live"])
         self.lesson.set_foot(self.play_with)
-        self.views = ViewStack(session)
         self.inspector = Inspector(session)
         self.transport = Transport(session, self.actions_)
-        self.timeline = TimelineView(session)
         self.left = Folding(self.lesson, "left", QCoreApplication.translate("Window", "Lesson"))
         self.right = Folding(self.inspector, "right", QCoreApplication.translate("Window", "Inspector"))
         self.hints = HintLine()
@@ -71,12 +80,16 @@ class Window(QMainWindow):
             view.chosen.connect(self.open)
         session.refused.connect(self.notice.say)
         self.views.made.connect(self._order)
+        self.find_bar.left.connect(self.views.take_focus)
         session.changed.connect(self._name_edits)
         session.changed.connect(self.notice.hide)  # it spoke of what was there before
         session.opened.connect(self._title)
+        session.opened.connect(self._on_opened)
         session.changed.connect(self._offer_nodes)
         session.settings_changed.connect(self._on_settings)
         session.view_changed.connect(self._mark_view)
+        session.view_changed.connect(self._fold)
+        session.changed.connect(self._fold)
         session.zoomed.connect(self._mark_view)
         for menu in self.top.menus.findChildren(QMenu):  # it takes the keyboard: Alt is let go unheard
             menu.aboutToShow.connect(partial(session.set_exact, False))
@@ -86,6 +99,7 @@ class Window(QMainWindow):
         self._title()
         self._offer_nodes()
         self.setMinimumSize(800, 560)
+        self.comparing.follow_state()
         self._take_place(settings.window)
         self.views.take_focus()
 
@@ -110,7 +124,8 @@ class Window(QMainWindow):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget, stretch in ((self.top, 0), (middle, 1), (self.transport, 0), (self.timeline, 0), (self.hints, 0)):
+        below = (self.transport, self.find_bar, self.timeline, self.hints)
+        for widget, stretch in ((self.top, 0), (middle, 1), *((part, 0) for part in below)):
             column.addWidget(widget, stretch)
         self.setCentralWidget(page)
         self.timeline.setAutoFillBackground(True)
@@ -130,7 +145,7 @@ class Window(QMainWindow):
         session, clock = self.session, self.session.clock
         slots: dict[str, Callable[[], object]] = {
             "open": self.ask_open,
-            "save": self.ask_save,
+            "save": lambda: ask_save_trace(self, session, self.notice),
             "save_cell": lambda: ask_save_cell(self, session, self.notice),
             "quit": self.close,
             "undo": session.document.undo,
@@ -138,10 +153,6 @@ class Window(QMainWindow):
             "edit": lambda: session.edit_requested.emit(0),
             "edit_weights": self.edit_weights,
             "edit_equations": lambda: edit_equations(self.views, session),
-            "copy": self.copy_inputs,
-            "paste": self.paste_inputs,
-            "insert": self.insert_step,
-            "delete": self.delete_step,
             "play": clock.toggle,
             "forward": clock.forward,
             "back": clock.back,
@@ -154,6 +165,10 @@ class Window(QMainWindow):
             "live": lambda: self.modes.play(),
             "animation": lambda: session.set_settings(animation=not session.settings.animation),
             "future": lambda: session.set_settings(show_future=not session.settings.show_future),
+            "find": self.find_bar.ask,
+            "find_next": lambda: self.search.go(1),
+            "find_previous": lambda: self.search.go(-1),
+            "loop": self.switch_loop,
             "zoom_in": lambda: self.timeline.zoom(1),
             "zoom_out": lambda: self.timeline.zoom(-1),
             "zoom_whole": lambda: self.timeline.zoom_whole(),
@@ -175,6 +190,7 @@ class Window(QMainWindow):
             "keys": lambda: keys_sheet(self, [*self.actions_.keys(), on_numbers(), *self.modes.keys()]).open(),
             "about": lambda: about_box(self).open(),
         }
+        slots |= self.sequences.slots() | self.comparing.slots()
         for letter in _NODES:
             slots[f"select_{letter}"] = partial(session.select, letter)
         for row in views():
@@ -201,33 +217,8 @@ class Window(QMainWindow):
         )
         name, _ = QFileDialog.getOpenFileName(self, title, self.session.settings.folder, files)
         if name:
-            self._remember_folder(name)
+            self.session.set_settings(folder=str(Path(name).parent))
             self.open(name)
-
-    def ask_save(self) -> None:
-        """Ask for a name and save the trace there."""
-        state = self.session.state
-        start = Path(self.session.settings.folder) / f"{state.lesson or state.layer.cell.id}.csv"
-        filters = save_filters()
-        title = QCoreApplication.translate("Window", "Save the trace as")
-        name, chosen = QFileDialog.getSaveFileName(self, title, str(start), ";;".join(filters))
-        if name:
-            suffix = filters.get(chosen, ".csv")
-            self._remember_folder(name)
-            self.save(name if Path(name).suffix else f"{name}{suffix}")
-
-    def save(self, name: str) -> bool:
-        """Write the trace of the whole sequence to a file; the suffix says in which format."""
-        import simulator.exports  # noqa: F401 - makes the formats known; heavy, so only now
-
-        session, layer = self.session, self.session.layer
-        try:
-            session.tracer.model.run(session.state.sequence.array(), initial=layer.initial).save(name)
-        except UserError as error:
-            error_box(self, QCoreApplication.translate("Window", "The trace is not saved."), error).open()
-            return False
-        self.notice.say(QCoreApplication.translate("Window", "Saved as {name}").format(name=name))
-        return True
 
     def edit_weights(self) -> None:
         """Edit the weights of the selected signal where they stand in the view, or else in the inspector."""
@@ -236,28 +227,6 @@ class Window(QMainWindow):
         if not (isinstance(view, MomentView) and view.edit_weights()) and not self.inspector.edit_weights():
             tr = QCoreApplication.translate
             self.notice.say(tr("Window", "There is no weight to edit. Select a sum, a gate or a candidate first."))
-
-    def copy_inputs(self) -> None:
-        """Copy the whole sequence, as a spreadsheet likes it."""
-        rows = self.session.inputs(0, self.session.steps)
-        QGuiApplication.clipboard().setText(
-            "\n".join("\t".join(f"{value:.17g}" for value in row) for row in rows) + "\n"
-        )
-
-    def paste_inputs(self) -> None:
-        """Paste a block of numbers, its first one at the present step."""
-        self.timeline.editor.paste_block(QGuiApplication.clipboard().text(), 0, self.session.cursor.step)
-
-    def insert_step(self) -> None:
-        """Add a step after the present one, and go there."""
-        step = self.session.cursor.step
-        if self.session.try_apply(lambda state: insert_steps(state, step)):
-            self.session.clock.jump(step + 1)
-
-    def delete_step(self) -> None:
-        """Take the present step away."""
-        step = self.session.cursor.step
-        self.session.try_apply(lambda state: delete_steps(state, step - 1))
 
     def show_view(self, identity: str) -> None:
         """Show another view in the middle."""
@@ -268,8 +237,23 @@ class Window(QMainWindow):
         """Put a notice away, leave playing or a projection, or select nothing."""
         if self.notice.isVisible():
             self.notice.hide()
+        elif self.timeline.selection.block is not None:
+            self.timeline.selection.choose(None)
         elif not self.modes.escape():
             self.session.select("")
+
+    def switch_loop(self) -> None:
+        """Play the selected steps again and again, or as usual."""
+        clock, block = self.session.clock, self.timeline.selection.block
+        if clock.loop is not None:
+            clock.loop = None
+        elif block is not None:
+            clock.loop = block.start + 1, block.stop
+        else:
+            tr = QCoreApplication.translate
+            self.notice.say(tr("Window", "Select some steps of the timeline first: drag over their inputs."))
+        self.actions_["loop"].setChecked(clock.loop is not None)
+        self.timeline.draw()
 
     def switch_units(self) -> None:
         """Go from one unit to all of them, or back."""
@@ -288,9 +272,6 @@ class Window(QMainWindow):
     def _walk(self, way: int) -> None:
         self.views.take_focus()
         self.session.walk(way)
-
-    def _remember_folder(self, name: str) -> None:
-        self.session.set_settings(folder=str(Path(name).parent))
 
     # -- what follows the session
 
@@ -322,6 +303,10 @@ class Window(QMainWindow):
         if theme.name != self._theme and isinstance(application, QApplication):
             self._theme = theme.name
             apply_theme(application, theme)
+
+    def _on_opened(self) -> None:
+        self.session.clock.loop = None
+        self.actions_["loop"].setChecked(False)
 
     def _title(self) -> None:
         self.setWindowTitle(f"{self.session.state.title} – LSTM Gate Simulator")
@@ -356,14 +341,19 @@ class Window(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold and shrink what a small window has no room for."""
         super().resizeEvent(event)
-        width, height = event.size().width(), event.size().height()
-        self.right.set_narrow(width < INSPECTOR_FROM)
-        self.left.set_narrow(width < LESSON_FROM)
+        self._fold()
+        height = event.size().height()
         low = height < LOW - _MARGIN
         self.timeline.set_compact(low)
         self.transport.setFixedHeight(40 if low else 48)
         self.modes.projection.fit()
         self.notice.place()
+
+    def _fold(self) -> None:
+        """Fold the panes that there is no room for: what is compared needs more than one picture does."""
+        width, more = self.width(), self.views.room_needed()
+        self.right.set_narrow(width < max(INSPECTOR_FROM, more + self.left.pane.width() + self.right.pane.width()))
+        self.left.set_narrow(width < max(LESSON_FROM, more + self.left.pane.width()))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep the settings, and stop all that runs."""

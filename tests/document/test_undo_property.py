@@ -21,13 +21,17 @@ from simulator.document import (
     playing,
     presets,
     sequence_edits,
+    sequence_fills,
     sequence_list_edits,
+    side_edits,
     word_edits,
 )
 from simulator.document.edits import Edit
 from simulator.document.parameter_edits import Which, arrays_of
+from simulator.engine.holding import Hold
 from simulator.engine.optimisation.initialisers import INITIALISERS
 from simulator.errors import UserError
+from simulator.language import load_cell
 from simulator.words import Encoding, OneOfN, WordVectors
 from tests.document.helpers import content
 
@@ -49,7 +53,9 @@ MODULES: tuple[ModuleType, ...] = (
     playing,
     presets,
     sequence_edits,
+    sequence_fills,
     sequence_list_edits,
+    side_edits,
     word_edits,
 )
 
@@ -243,21 +249,21 @@ def shuffle_steps(state: State, random: Random) -> Edit:
 
 def set_steps(state: State, random: Random) -> Edit:
     block, columns = _block(state, random), _columns(state, random)
-    return sequence_edits.set_steps(state, *block, _number(random), columns, _gesture(random))
+    return sequence_fills.set_steps(state, *block, _number(random), columns, _gesture(random))
 
 
 def clear_steps(state: State, random: Random) -> Edit:
-    return sequence_edits.clear_steps(state, *_block(state, random), _columns(state, random))
+    return sequence_fills.clear_steps(state, *_block(state, random), _columns(state, random))
 
 
 def draw_steps(state: State, random: Random) -> Edit:
     block, columns, seed = _block(state, random), _columns(state, random), int(random.integers(100))
-    return sequence_edits.draw_steps(state, *block, -2, 2, seed, bool(random.integers(2)), columns, _gesture(random))
+    return sequence_fills.draw_steps(state, *block, -2, 2, seed, bool(random.integers(2)), columns, _gesture(random))
 
 
 def draw_choices(state: State, random: Random) -> Edit:
     block, columns, seed = _block(state, random), _columns(state, random), int(random.integers(100))
-    return sequence_edits.draw_choices(state, *block, [0.0, -0.0, 1e300], seed, columns, _gesture(random))
+    return sequence_fills.draw_choices(state, *block, [0.0, -0.0, 1e300], seed, columns, _gesture(random))
 
 
 def ramp_steps(state: State, random: Random) -> Edit:
@@ -265,14 +271,14 @@ def ramp_steps(state: State, random: Random) -> Edit:
     if stop - start == 1:
         return set_steps(state, random)
     first, last = random.normal(size=2)
-    return sequence_edits.ramp_steps(state, start, stop, first, last, _columns(state, random), _gesture(random))
+    return sequence_fills.ramp_steps(state, start, stop, first, last, _columns(state, random), _gesture(random))
 
 
 def pulse_steps(state: State, random: Random) -> Edit:
     start, stop = _block(state, random)
     every, first = int(random.integers(1, 5)), int(random.integers(start, stop))
     columns = _columns(state, random)
-    return sequence_edits.pulse_steps(state, start, stop, _number(random), every, first, columns, _gesture(random))
+    return sequence_fills.pulse_steps(state, start, stop, _number(random), every, first, columns, _gesture(random))
 
 
 def add_sequence(state: State, random: Random) -> Edit:
@@ -312,6 +318,79 @@ def move_sequence(state: State, random: Random) -> Edit:
 
 def show_sequence(state: State, random: Random) -> Edit:
     return sequence_list_edits.show_sequence(state, _index_of_sequence(state, random))
+
+
+def _hold(state: State, random: Random, key: int | None = None) -> Hold:
+    layer = (side_edits.side_of(state, key).layer if key else None) or state.layer
+    name = str(random.choice(layer.cell.signals))
+    start, stop = _block(state, random)
+    return Hold(name, None, start, stop if random.integers(2) else None, _number(random))
+
+
+def _key(state: State, random: Random) -> int:
+    return int(random.choice([side.key for side in state.sides]))
+
+
+def what_if(state: State, random: Random) -> Edit:
+    if len(state.sides) == side_edits.MOST_SIDES:
+        return drop(state, random)
+    return side_edits.what_if(state, _hold(state, random))
+
+
+def hold_also(state: State, random: Random) -> Edit:
+    if not state.sides:
+        return what_if(state, random)
+    key = _key(state, random)
+    return side_edits.hold_also(state, key, _hold(state, random, key), _gesture(random))
+
+
+def release(state: State, random: Random) -> Edit:
+    if state.holds and random.integers(2):
+        return side_edits.release(state, None, int(random.integers(len(state.holds))))
+    held = [(side.key, len(side.holds)) for side in state.sides if side.holds]
+    if not held:
+        return what_if(state, random)
+    key, count = held[int(random.integers(len(held)))]
+    return side_edits.release(state, key, int(random.integers(count)))
+
+
+def compare_layer(state: State, random: Random) -> Edit:
+    if len(state.sides) == side_edits.MOST_SIDES:
+        return drop(state, random)
+    return side_edits.compare_layer(state, state.layer, {"en": "now"})
+
+
+def compare_cell(state: State, random: Random) -> Edit:
+    if len(state.sides) == side_edits.MOST_SIDES:
+        return drop(state, random)
+    return side_edits.compare_cell(state, load_cell(str(random.choice(["gru", "elman", "lstm"]))))
+
+
+def compare_sequence(state: State, random: Random) -> Edit:
+    if len(state.sides) == side_edits.MOST_SIDES:
+        return drop(state, random)
+    return side_edits.compare_sequence(state, state.sequences[_index_of_sequence(state, random)].name)
+
+
+def keep(state: State, random: Random) -> Edit:
+    running = [side.key for side in state.sides if side.run(state) is not None]
+    return side_edits.keep(state, int(random.choice(running))) if running else what_if(state, random)
+
+
+def drop(state: State, random: Random) -> Edit:
+    return side_edits.drop(state, _key(state, random)) if state.sides else what_if(state, random)
+
+
+def rename(state: State, random: Random) -> Edit:
+    if not state.sides:
+        return what_if(state, random)
+    return side_edits.rename(state, _key(state, random), str(random.choice(["one", "another"])))
+
+
+def show(state: State, random: Random) -> Edit:
+    if not state.sides:
+        return what_if(state, random)
+    return side_edits.show(state, _key(state, random), bool(random.integers(2)))
 
 
 MAKERS: dict[str, Callable[[State, Random], Edit]] = {
@@ -358,6 +437,16 @@ MAKERS: dict[str, Callable[[State, Random], Edit]] = {
         shuffle_steps,
         take_preset,
         tidy,
+        what_if,
+        hold_also,
+        release,
+        compare_layer,
+        compare_cell,
+        compare_sequence,
+        keep,
+        drop,
+        rename,
+        show,
     )
 }
 

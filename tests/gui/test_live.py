@@ -60,7 +60,7 @@ def test_each_key_adds_a_step_and_moves(open_window: Opener) -> None:
 
 
 def test_backspace_takes_back_what_was_played_and_nothing_else(window: Window) -> None:
-    window.insert_step()
+    window.sequences.insert()
     press(window, Key.Key_P, Key.Key_Backspace)
     assert window.session.steps == 10
 

@@ -172,6 +172,13 @@ def test_no_word_of_it_is_missing_for_translators() -> None:
 
 def test_tabs_and_menus_have_room_in_the_smallest_window(open_window: Opener) -> None:
     window = open_window(size=(800, 560), animation=False)
-    for part in (window.top.tabs, window.top.menus, *window.top.buttons.values()):
+    for part in (window.top.view, window.top.menus, *window.top.buttons.values()):
         assert part.width() >= part.sizeHint().width()
         assert window.top.rect().contains(part.geometry())
+    assert window.top.tabs.isHidden(), "a list stands in their place"
+    assert window.top.view.text() == "Cell"
+    window.show_view("equations")
+    assert window.top.view.text() == "Equations"
+    wide = open_window(size=(1366, 728), animation=False)
+    assert wide.top.view.isHidden()
+    assert wide.top.tabs.width() >= wide.top.tabs.sizeHint().width()

@@ -17,18 +17,22 @@ from simulator.document import (
     playing,
     presets,
     sequence_edits,
+    sequence_fills,
     sequence_list_edits,
+    side_edits,
     word_edits,
 )
 from simulator.engine import explain
 from simulator.engine.optimisation.initialisers import INITIALISERS
-from simulator.exports.views import FinishedTrace
+from simulator.exports.finished import FinishedTrace
 from simulator.gui import vocabulary
 from simulator.language import cell_ids
 from simulator.lessons import lesson_ids
 from simulator.render.diagram import diagram
 from simulator.render.timeline.rows import timeline_rows
+from simulator.render.training.chart import Look
 from simulator.render.view import CellView
+from tests.render.training import samples
 
 Say = Callable[[str], str]
 
@@ -36,7 +40,7 @@ Say = Callable[[str], str]
 @pytest.mark.parametrize("what", [*cell_ids(), *lesson_ids()])
 def test_no_word_of_a_picture_is_missing(what: str) -> None:
     state = replace(open_what(what), labels={})  # so that the customary names are used
-    source = FinishedTrace(state)
+    source = FinishedTrace(state.run)
     words: set[str] = set()
     names: set[str] = set()
 
@@ -58,6 +62,19 @@ def test_no_word_of_a_picture_is_missing(what: str) -> None:
     assert names <= vocabulary._timeline_words().keys()
 
 
+def test_no_word_of_a_picture_of_training_is_missing() -> None:
+    heard: set[str] = set()
+
+    def say(text: str) -> str:
+        heard.add(text)
+        return text
+
+    samples.draw_every_word(Look(say=say))
+    assert heard == vocabulary._training_words().keys()
+    assert vocabulary.training_word("loss") == "loss"
+    assert vocabulary.training_word("LSTM, seed 7") == "LSTM, seed 7"
+
+
 def test_every_edit_has_its_name() -> None:
     modules = (
         edits,
@@ -68,7 +85,9 @@ def test_every_edit_has_its_name() -> None:
         playing,
         presets,
         sequence_edits,
+        sequence_fills,
         sequence_list_edits,
+        side_edits,
         word_edits,
     )
     templates = {template for module in modules for template in module.TEMPLATES}

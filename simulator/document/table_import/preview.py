@@ -189,7 +189,7 @@ def _proposed(titles: Sequence[str], columns: Sequence[Sequence[str]]) -> tuple[
             (numbers if mostly_numbers else texts).append(place)
     named = {place: found[1].lower() for place, title in enumerate(titles) if (found := _NAME.match(title))}
     words = [place for place, title in enumerate(titles) if title.lower() == WORD]
-    for place in named or [place for place in numbers if place not in words]:
+    for place in named or numbers:
         uses[place] = named.get(place, f"x{place + 1}")
     for place in (words or [place for place in texts if place not in named])[:1]:
         uses[place] = WORD

@@ -43,6 +43,12 @@ def _back(painter: QPainter, colour: QColor) -> None:
     _triangle(painter, colour, 6, 13.5)
 
 
+def _close(painter: QPainter, colour: QColor) -> None:
+    painter.setPen(QPen(colour, 1.8, c=Qt.PenCapStyle.RoundCap))
+    painter.drawLine(QPointF(5.5, 5.5), QPointF(14.5, 14.5))
+    painter.drawLine(QPointF(5.5, 14.5), QPointF(14.5, 5.5))
+
+
 def _play(painter: QPainter, colour: QColor) -> None:
     _triangle(painter, colour, 16, 6.5, 6.2)
 
@@ -130,6 +136,7 @@ def _logo(painter: QPainter, colour: QColor) -> None:
 ICONS: dict[str, Callable[[QPainter, QColor], None]] = {
     "first": _first,
     "back": _back,
+    "close": _close,
     "play": _play,
     "pause": _pause,
     "forward": _forward,

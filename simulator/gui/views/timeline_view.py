@@ -2,37 +2,43 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRect, Qt
-from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QScrollBar, QToolTip, QWidget
+from PySide6.QtCore import QCoreApplication, QRect, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QScrollBar, QWidget
 
 from simulator.gui.cell_editor import CellEditor
-from simulator.gui.session import LANGUAGE, Session
+from simulator.gui.search import Search
+from simulator.gui.session import Session
 from simulator.gui.timeline.canvas import TimelineCanvas
+from simulator.gui.timeline.contents import columns_of, differing_columns, rows_of
 from simulator.gui.timeline.overview_strip import OverviewStrip
+from simulator.gui.timeline.pointing import Pointing
+from simulator.gui.timeline.selection import Block, BlockSelection
 from simulator.gui.timeline.zoom import zoomed
-from simulator.gui.vocabulary import timeline_word
-from simulator.render.format import exact
 from simulator.render.timeline import Look, timeline
-from simulator.render.timeline.draw import CURRENT
 from simulator.render.timeline.layout import Layout, lay_out
 from simulator.render.timeline.overview import HEIGHT, overview, whole
-from simulator.render.timeline.rows import COMPACT, DESKTOP, Metrics, Row, projected, timeline_rows
+from simulator.render.timeline.rows import COMPACT, DESKTOP, Metrics, Row, Track, projected
 
 _HIGH, _LOW, _PROJECTED = 272, 200, 328  # px: height of the pane at most
+_AT_A_GLANCE = 12  # steps that stand side by side with their numbers
 _BELOW = 3  # px below the last row
+_ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 
 
 class TimelineView(QWidget):
     """Shows the columns that are in sight; inputs are edited in place by a ``CellEditor`` laid over them."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, search: Search, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
+        self.search = search
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(QCoreApplication.translate("TimelineView", "Timeline"))
         self.canvas = TimelineCanvas(self)
         self.strip = OverviewStrip(self)
+        self.selection = BlockSelection(self)
+        self.selection.changed.connect(self.draw)
         self.across = QScrollBar(Qt.Orientation.Horizontal, self)
         self.down = QScrollBar(Qt.Orientation.Vertical)
         grid = QGridLayout(self)
@@ -47,6 +53,7 @@ class TimelineView(QWidget):
         self._stage = 0.0
         self._metrics: Metrics = DESKTOP
         self._rows: tuple[Row, ...] = ()
+        self._beside: tuple[Track, ...] = ()  # what the rows are of, beside the document
         self._layout: Layout | None = None
         self._pitch: float | None = None  # px of a column where it has been zoomed
         self._strip_shows: tuple[object, ...] = ()
@@ -56,19 +63,32 @@ class TimelineView(QWidget):
         self.across.valueChanged.connect(self.draw)
         self.down.valueChanged.connect(self.draw)
         self.canvas.resized.connect(self.refresh)
-        self.canvas.pressed.connect(self._on_pressed)
-        self.canvas.dragged.connect(self._go_to)
-        self.canvas.scrolled.connect(self._on_scrolled)
-        self.canvas.zoomed.connect(lambda notches, at: self.zoom(notches, at.x()))
-        self.canvas.asked.connect(self._show_tip)
-        self.strip.wanted.connect(self._show_around)
+        self.pointing = Pointing(self)
+        self.strip.wanted.connect(self.show_around)
         self.strip.zoomed.connect(lambda notches: self.zoom(notches) if notches else self.zoom_whole())
+        search.changed.connect(self._on_found)
         session.cursor.moved.connect(self._on_moved)
         session.changed.connect(self.refresh)
         session.opened.connect(self._on_opened)
+        session.view_changed.connect(self.refresh)
         session.traced.connect(self.refresh)
         session.settings_changed.connect(self.refresh)
         session.edit_requested.connect(self._on_edit_requested)
+
+    @property
+    def pitch(self) -> float | None:
+        """The width of a column in px where it has been zoomed; None for the usual one."""
+        return self._pitch
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows, from the top."""
+        return self._rows
+
+    @property
+    def tracks(self) -> tuple[Track, ...]:
+        """The runs that the rows are of."""
+        return Track(self.session, self.session.cell), *self._beside
 
     @property
     def placed(self) -> Layout | None:
@@ -122,14 +142,15 @@ class TimelineView(QWidget):
     def zoom_usual(self) -> None:
         """Show columns with their numbers again, around the current step."""
         self._pitch = None
-        self._show_around(self.session.cursor.step - 1)
+        self.show_around(self.session.cursor.step - 1)
 
     def _show_from(self, first: int) -> None:
         self.refresh(follow=False)
         self.across.setValue(first)
         self.draw()
 
-    def _show_around(self, step: int) -> None:
+    def show_around(self, step: int) -> None:
+        """Scroll so that a step (from 0) is in the middle."""
         self.refresh(follow=False)
         self.across.setValue(step - self.across.pageStep() // 2)
         self.draw()
@@ -138,19 +159,23 @@ class TimelineView(QWidget):
         """Take rows and lengths anew, and draw."""
         self._strip_shows = ()
         session = self.session
+        block = self.selection.block
+        if block is not None and (kept := block.within(session.steps, session.layer.inputs)) != block:
+            self.selection.choose(kept)
         state = session.state
-        self._rows = self._make_rows(state.show if state.lesson else ())
+        self._beside = session.sides.tracks()
+        self._rows = rows_of(session, state.show if state.lesson else ())
         self._metrics = COMPACT if self._compact else DESKTOP
         if self._stage:
             self._metrics = projected(self._rows, self._stage)
-            if lay_out(self._rows, session.steps, 1e4, 1e9, self._metrics).bottom > _PROJECTED * self._stage:
-                self._rows = self._make_rows(())  # the sums have no room, and stand in the diagram
+            if lay_out(self._rows, session.last, 1e4, 1e9, self._metrics).bottom > _PROJECTED * self._stage:
+                self._rows = rows_of(session, ())  # the sums have no room, and stand in the diagram
         size = self.canvas.viewport().size()
-        tall = lay_out(self._rows, session.steps, size.width(), 1e9, self._metrics, pitch=self._pitch)
-        _fit(self.across, session.steps - tall.whole_columns, tall.whole_columns)
+        tall = lay_out(self._rows, session.last, size.width(), 1e9, self._metrics, pitch=self._pitch)
+        _fit(self.across, session.last - tall.whole_columns, tall.whole_columns)
         self._fit_height(tall.bottom)
         height = self.height() - self._bar_height()
-        fits = lay_out(self._rows, session.steps, size.width(), height, self._metrics)
+        fits = lay_out(self._rows, session.last, size.width(), height, self._metrics)
         rows_seen = len(fits.tops) - 1
         _fit(self.down, len(self._rows) - rows_seen, rows_seen)
         self.down.setVisible(self.down.maximum() > 0 and not self._stage)
@@ -161,29 +186,14 @@ class TimelineView(QWidget):
         if self.editor.is_open:
             self.editor.refresh()
 
-    def _make_rows(self, show: tuple[str, ...]) -> tuple[Row, ...]:
-        session = self.session
-        layer, state = session.layer, session.state
-        return timeline_rows(
-            session.cell,
-            layer.inputs,
-            session.sizes,
-            session.extent,
-            state.labels,
-            show,
-            state.scale,
-            LANGUAGE,
-            timeline_word,
-        )
-
     def draw(self) -> None:
         """Draw what is in sight."""
         session = self.session
         size = self.canvas.viewport().size()
         first, top, metrics = self.across.value(), self.down.value(), self._metrics
         sizes = size.width(), size.height(), metrics, first, top
-        self._layout = lay_out(self._rows, session.steps, *sizes, self._pitch)
-        cursor, settings = session.cursor, session.settings
+        self._layout = lay_out(self._rows, session.last, *sizes, self._pitch)
+        cursor, settings, loop = session.cursor, session.settings, session.clock.loop
         picture = timeline(
             session,
             session.cell,
@@ -195,27 +205,49 @@ class TimelineView(QWidget):
             first,
             top,
             metrics,
-            Look(settings.show_future, session.exact, (self.editor.row, cursor.step - 1) if self.hasFocus() else None),
+            Look(
+                settings.show_future,
+                session.exact,
+                (self.editor.row, cursor.step - 1) if self.hasFocus() else None,
+                self._selected_rows(),
+                columns_of(self.search.hits, self._layout),
+                None if loop is None else (loop[0] - 1, loop[1]),
+                differing_columns(session, self._layout),
+            ),
             self._pitch,
+            self._beside,
         )
         self.canvas.show_picture(picture, session.theme)
         self._draw_strip()
         self._place_editor()
+
+    def _on_found(self) -> None:
+        self.refresh(follow=False)  # it may be told of a change of the document before this pane is
+
+    def _selected_rows(self) -> tuple[int, int, int, int] | None:
+        """Return the selected block as rows and columns of the picture."""
+        block = self.selection.block
+        rows = [k for k, row in enumerate(self._rows) if row.signal == "x"]
+        if block is None or not rows:
+            return None
+        first, last = (rows[0], rows[0]) if self._rows[rows[0]].kind == "heat" else (block.first, block.last)
+        return first, min(last, rows[-1]), block.start, block.stop
 
     def _draw_strip(self) -> None:
         """Draw the whole sequence in the row of what is selected, or else of a memory."""
         seen, session = self._layout, self.session
         if seen is None or not self._has_strip or not self._rows:
             return
-        shown = [row for row in self._rows if row.kind not in ("title", "overlay", "heat")] or list(self._rows)
+        own = [row for row in self._rows if row.side == 0]
+        shown = [row for row in own if row.kind not in ("title", "overlay", "heat")] or own
         row = next((row for row in shown if row.signal == session.selected), None)
         row = row or next((row for row in shown if row.kind == "memory"), shown[-1])
         now = session.cursor.step - 1
         known = (row, seen, now, session.theme, session.ready)
         if known != self._strip_shows:  # it does not move within a step
             self._strip_shows = known
-            self.strip.whole = whole(row, session.steps, seen.width, self._metrics)
-            picture = overview(session, session.cell, row, seen, now, self._metrics)
+            self.strip.whole = whole(row, session.last, seen.width, self._metrics)
+            picture = overview(session, session.cell, row, seen, now, self._metrics, self.search.hits)
             self.strip.show_picture(picture, session.theme)
 
     # -- editing
@@ -258,7 +290,9 @@ class TimelineView(QWidget):
 
     def _on_opened(self) -> None:
         self.editor.close_editor()
-        self._pitch = None
+        compared = bool(self.session.state.sides) and self.session.last > _AT_A_GLANCE
+        self._pitch = 0.0 if compared else None  # what is compared makes its point as a whole
+        self.selection.choose(None)
         self.across.setValue(0)
         self.down.setValue(0)
 
@@ -278,53 +312,7 @@ class TimelineView(QWidget):
         if row is not None and not self.down.value() <= row < self.down.value() + self.down.pageStep():
             self.down.setValue(row)
 
-    # -- pointer and keys
-
-    def _on_pressed(self, position: QPointF) -> None:
-        place = self._layout
-        if place is None:
-            return
-        spot = self.canvas.hotspot_at(position)
-        if spot is not None and spot.target == CURRENT:
-            self._show_around(self.session.cursor.step - 1)
-            return
-        column, row = place.column_at(position.x()), place.row_at(position.y())
-        if column is not None and row is not None and self._rows[row].kind == "input" and place.wide:
-            self.edit(row, column + 1)
-        else:
-            self.setFocus(Qt.FocusReason.MouseFocusReason)
-            if row is not None and column is None and self._rows[row].kind != "input":
-                self.session.select(self._rows[row].signal, self._rows[row].unit)
-            self._go_to(position)
-
-    def _go_to(self, position: QPointF) -> None:
-        place = self._layout
-        if place is not None and (column := place.column_at(position.x())) is not None:
-            self.session.clock.jump(column + 1)
-
-    def _on_scrolled(self, amount: float, sideways: bool) -> None:
-        bar = self.across if sideways or self.down.maximum() == 0 else self.down
-        step = max(1, self.across.pageStep() // 8) if bar is self.across and self._pitch is not None else 1
-        bar.setValue(bar.value() - (step if amount > 0 else -step))
-
-    def _show_tip(self, position: QPointF, event: QHelpEvent) -> None:
-        place, session = self._layout, self.session
-        column = place.column_at(position.x()) if place else None
-        row = place.row_at(position.y()) if place else None
-        if column is None or row is None:
-            QToolTip.hideText()
-            return
-        shown = self._rows[row]
-        if shown.kind == "input":
-            value, name = float(session.inputs(column, column + 1)[0, shown.unit]), f"x{shown.unit + 1}"
-        elif column < session.ready and (column < session.cursor.step or session.settings.show_future):
-            value = float(session.signal(shown.signal, column, column + 1)[0, shown.unit])
-            name = shown.signal if session.sizes[shown.signal] == 1 else f"{shown.signal}[{shown.unit + 1}]"
-        else:
-            QToolTip.hideText()
-            return
-        text = QCoreApplication.translate("TimelineView", "{name} = {value} at step {step}")
-        QToolTip.showText(event.globalPos(), text.format(name=name, value=exact(value), step=column + 1), self.canvas)
+    # -- keys
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show which field the keyboard is on."""
@@ -336,6 +324,21 @@ class TimelineView(QWidget):
         super().focusOutEvent(event)
         self.draw()
 
+    def _select_by_keys(self, event: QKeyEvent) -> bool:
+        """Ctrl and Shift with an arrow make the selected block larger or smaller; Ctrl+A selects all."""
+        way = _ARROWS.get(Qt.Key(event.key()))
+        session, held = self.session, event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if way is None or held != Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier:
+            return False
+        size = session.steps, session.layer.inputs
+        self.selection.grow(*way, (session.cursor.step - 1, self.editor.row), size)
+        return True
+
+    def select_all(self) -> None:
+        """Select all inputs of all steps."""
+        self.selection.choose(Block(0, self.session.steps, 0, self.session.layer.inputs - 1))
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A digit begins to edit; Enter edits the first input; the rest is the window's."""
         text = event.text()
@@ -346,6 +349,8 @@ class TimelineView(QWidget):
             self.edit(self.editor.row, self.session.cursor.step, text)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.edit(self.editor.row, self.session.cursor.step)
+        elif self._select_by_keys(event):
+            event.accept()
         else:
             event.ignore()
 

@@ -11,6 +11,7 @@ from simulator.gui.commands import Actions
 from simulator.gui.controls.buttons import IconButton, Switch
 from simulator.gui.controls.slider import ChoiceSlider
 from simulator.gui.controls.stages import StageDots
+from simulator.gui.sequence.chooser import SequenceChooser
 from simulator.gui.session import Session
 from simulator.paint.fonts import font
 from simulator.render.motion import PHASES
@@ -24,6 +25,7 @@ class Transport(QWidget):
         self.session = session
         self.actions_ = actions
         tr = QCoreApplication.translate
+        self.sequence = SequenceChooser(session, actions)
         self.count = _quiet(QLabel())
         self.buttons = {name: IconButton(icon) for name, icon in _BUTTONS.items()}
         self.buttons["play"] = IconButton("play", side=40, filled=True)
@@ -63,7 +65,7 @@ class Transport(QWidget):
         left, middle, right = QWidget(), QWidget(), QWidget()
         for widget in (left, middle, right):
             QHBoxLayout(widget).setContentsMargins(0, 0, 0, 0)
-        _fill(left, [self.count])
+        _fill(left, [self.sequence, self.count], 12)
         _fill(middle, [self.buttons[name] for name in ("first", "back", "play", "forward", "last")], 8)
         _fill(right, [self.stages, self.speed_label, self.speed, self.speed_value, self.future], 8)
         grid = QGridLayout(self)

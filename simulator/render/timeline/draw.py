@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from simulator.language import Cell
 from simulator.render.motion import progress
 from simulator.render.primitives import Box, Canvas, Hotspot, Picture
 from simulator.render.timeline.columns import Numbers, Tense, column, field
-from simulator.render.timeline.ground import ground, heads, mark_now
+from simulator.render.timeline.ground import ground, heads, mark_now, marks
 from simulator.render.timeline.layout import Layout, lay_out
 from simulator.render.timeline.lines import Lines, Now
-from simulator.render.timeline.rows import DESKTOP, Metrics, Row, TimelineSource
+from simulator.render.timeline.rows import DESKTOP, Metrics, Row, TimelineSource, Track
 
 CURRENT = "current step"
 """The place that leads back to the current step where that is out of sight."""
@@ -19,11 +20,21 @@ CURRENT = "current step"
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a timeline is shown: with values after the current step, numbers in full, a ring around a field."""
+    """How a timeline is shown: with values after the current step, numbers in full, a ring around a field.
+
+    All is counted from 0: ``marked`` is a row and a column, ``block`` the first and the last row, the first column and
+    the one behind the last, ``found`` columns in sight that are marked, ``differing`` those in sight at which the runs
+    that are compared differ, ``loop`` the first column and the one behind the last of those that are played again and
+    again.
+    """
 
     future: bool = True
     exact: bool = False
-    marked: tuple[int, int] | None = None  # row and column, counted from 0
+    marked: tuple[int, int] | None = None
+    block: tuple[int, int, int, int] | None = None
+    found: tuple[int, ...] = ()
+    loop: tuple[int, int] | None = None
+    differing: tuple[int, ...] = ()
 
 
 def timeline(
@@ -39,22 +50,29 @@ def timeline(
     metrics: Metrics = DESKTOP,
     look: Look | None = None,
     pitch: float | None = None,
+    beside: Sequence[Track] = (),
 ) -> Picture:
     """Return the timeline with the cursor at ``step`` (from 1) and ``phase``.
 
     Only the columns from ``first_column`` (from 0) that fit into ``width`` are made, so that the length of the sequence
-    does not matter. ``pitch`` is the width of a column where it has been zoomed.
+    does not matter. ``pitch`` is the width of a column where it has been zoomed. ``beside`` are other runs that there
+    are rows of (``Row.side`` 1, 2, …); the longest says how many steps there are.
     """
     look = look or Look()
-    place = lay_out(rows, source.steps, width, height, metrics, first_column, first_row, pitch)
+    tracks = (Track(source, cell), *beside)
+    steps = max(track.source.steps for track in tracks)
+    place = lay_out(rows, steps, width, height, metrics, first_column, first_row, pitch)
     canvas = Canvas()
     now = step - 1
     if place.wide and first_column <= now < place.stop:
         canvas.add("current ground", Box(place.left(now), 1.2, place.column_width, place.bottom, 6, "colnow"))
     canvas.items.update(ground(place))
     draw = _columns if place.wide else _lines
-    draw(canvas, source, cell, place, now, phase, look)
+    draw(canvas, tracks, place, now, phase, look)
     canvas.items.update(mark_now(place, now))
+    canvas.items.update(marks(place, look.found, look.loop, look.differing))
+    if look.block is not None:
+        canvas.items.update(_block(place, *look.block))
     if look.marked and (at := place.place(*look.marked)) and place.wide:
         x, y, across, down = at
         z = metrics.k
@@ -62,22 +80,33 @@ def timeline(
     return Picture(width, height, canvas.items, _way_back(place, now))
 
 
+def _block(place: Layout, first: int, last: int, start: int, stop: int) -> dict[str, Box]:
+    """Return the frame of the selected block, as far as it is in sight."""
+    seen = [k - place.first_row for k in range(first, last + 1) if 0 <= k - place.first_row < len(place.seen)]
+    left, right = max(place.left(start), place.metrics.labels), min(place.left(stop), place.width)
+    if not seen or right <= left:
+        return {}
+    top, bottom = place.tops[seen[0]], place.tops[seen[-1]] + place.metrics.of(place.seen[seen[-1]])
+    return {"block": Box(left + 1, top, max(3.0, right - left - 2), bottom - top, 4, "ink@0.08", "ink", 1.8)}
+
+
 def _columns(
-    canvas: Canvas, source: TimelineSource, cell: Cell, place: Layout, now: int, phase: float, look: Look
+    canvas: Canvas, tracks: Sequence[Track], place: Layout, now: int, phase: float, look: Look
 ) -> None:
-    numbers = Numbers(source, cell, place)
-    words = source.heads(place.first_column, place.stop)
+    numbers = Numbers(tracks, place)
+    words = tracks[0].source.heads(place.first_column, place.stop)
     shares = {
-        name: progress(cell, name, phase)
+        (row.side, name): progress(tracks[row.side].cell, name, phase)
         for row in place.seen
         for name in (row.signal, *(member.signal for member in row.members))
-        if name in cell.signals
+        if name in tracks[row.side].cell.signals
     }
     for number in range(place.first_column, place.stop):
         values = numbers.of(number)
         if number == now:
             for k, row in enumerate(place.seen):
-                share = min((shares[member.signal] for member in row.members), default=shares.get(row.signal, 1.0))
+                own = shares.get((row.side, row.signal), 1.0)
+                share = min((shares[member.side, member.signal] for member in row.members), default=own)
                 parts = field(place, k, number, "now", values[k], share, look.exact)
                 canvas.add(f"now {row.id}", *parts)
         else:
@@ -87,11 +116,11 @@ def _columns(
 
 
 def _lines(
-    canvas: Canvas, source: TimelineSource, cell: Cell, place: Layout, now: int, phase: float, look: Look
+    canvas: Canvas, tracks: Sequence[Track], place: Layout, now: int, phase: float, look: Look
 ) -> None:
-    words = source.heads(place.first_column, place.stop) if place.column_width > 8 else None
+    words = tracks[0].source.heads(place.first_column, place.stop) if place.column_width > 8 else None
     canvas.add("heads", heads(place, words))
-    lines = Lines(source, cell, place, Now(now + (phase >= 1), look.future))
+    lines = Lines(tracks, place, Now(now + (phase >= 1), look.future))
     for k, row in enumerate(place.seen):
         canvas.add(f"row {row.id}", *lines.row(k))
 

@@ -74,9 +74,13 @@ def _name(place: Layout, row: Row, top: float) -> list[Primitive]:
     left = 24 * k
     end = sizes.labels - (26 if sizes.axis else 8) * k  # where the axis has its numbers, if it has any
     wide = sum(rough_width(run.text, sizes.name * (0.7 if run.shift else 1.0)) for run in row.symbol)
+    parts: list[Primitive] = []
+    if row.letter:
+        parts += badge(left + 8 * k, y, row.letter, k)
+        left += 22 * k
     label = max(54 * k, left + wide + 8 * k)
     clip = (left, top, end - left, height)
-    parts: list[Primitive] = [Text(left, y, row.symbol, sizes.name, row.hue, 600, clip=clip)]
+    parts += [Text(left, y, row.symbol, sizes.name, row.hue, 600, clip=clip)]
     if label < end:
         clip = (label, top, end - label, height)
         parts.append(Text(label, y, (Run(row.label),), sizes.label, "ink2", 500, clip=clip))
@@ -85,6 +89,14 @@ def _name(place: Layout, row: Row, top: float) -> list[Primitive]:
         for value, at in ((row.high, high + 1), (row.low, low - 1)):
             parts.append(Text(sizes.labels - 8, at, (Run(fmt.short(value)),), sizes.axis, "ink3", 500, "right"))
     return parts
+
+
+def badge(x: float, y: float, letter: str, k: float = 1.0) -> list[Primitive]:
+    """The letter of a run that is compared with others, in a frame around (x, y)."""
+    return [
+        Box(x - 8 * k, y - 8 * k, 16 * k, 16 * k, 4 * k, "bg", "ink2", 1.4 * k),
+        Text(x, y, (Run(letter),), 11.5 * max(k, 1.0), "ink", 700, "center"),
+    ]
 
 
 def _title(place: Layout, row: Row, top: float) -> list[Primitive]:
@@ -125,3 +137,33 @@ def mark_now(place: Layout, now: int) -> dict[str, Primitive]:
         )
     )
     return found
+
+
+def marks(
+    place: Layout, found: tuple[int, ...], loop: tuple[int, int] | None, differing: tuple[int, ...] = ()
+) -> dict[str, Primitive]:
+    """Return the bars below the header over columns that were found, and the bracket over those that are looped.
+
+    Where the runs that are compared differ, there is a filled corner, as in the fields.
+    """
+    sizes, k = place.metrics, place.metrics.k
+    y, wide = sizes.header - 1.5 * k, place.column_width
+    items: dict[str, Primitive] = {}
+    if found:
+        inset = 4 * k if wide > 24 * k else 0.0
+        reach = max(wide - inset, inset + 1.6)
+        lefts = [place.left(column) for column in found]
+        items["found"] = Group(tuple(Line(((x + inset, y), (x + reach, y)), "ink", 3 * k) for x in lefts))
+    if differing:
+        side = max(1.6, min(9 * k, wide))
+        rights = [place.left(column) + max(wide, side) for column in differing]
+        top = sizes.header - 12 * k
+        corners = [Line(((x - side, top), (x, top), (x, top + 9 * k)), None, closed=True, fill="ink") for x in rights]
+        items["differing"] = Group(tuple(corners))
+    if loop is not None:
+        left, right = max(place.left(loop[0]), sizes.labels), min(place.left(loop[1]), place.width)
+        if left < right:
+            top, foot = 3 * k, sizes.header - 4 * k
+            way = ((left + 2, foot), (left + 2, top), (right - 2, top), (right - 2, foot))
+            items["loop"] = Line(way, "ink2", 1.8 * k, dash=(5 * k, 3 * k), corner=6 * k)
+    return items

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +10,7 @@ from simulator.language import Cell
 from simulator.render.primitives import Box, Canvas, Line, Picture, Primitive, Text
 from simulator.render.timeline.layout import Layout, lay_out
 from simulator.render.timeline.lines import Lines, Now
-from simulator.render.timeline.rows import DESKTOP, Metrics, Row, TimelineSource
+from simulator.render.timeline.rows import DESKTOP, Metrics, Row, TimelineSource, Track
 
 HEIGHT = 30.0
 _TOP = 4.0
@@ -26,7 +25,7 @@ def overview(
     seen: Layout,
     now: int,
     metrics: Metrics = DESKTOP,
-    found: Sequence[int] = (),
+    found: np.ndarray | None = None,
 ) -> Picture:
     """Return the strip: ``row`` over all steps, the part that ``seen`` shows, and the current step (from 0).
 
@@ -36,8 +35,8 @@ def overview(
     place = whole(row, seen.steps, seen.width, metrics)
     left, right = place.metrics.labels, place.right
     canvas.add("track", Box(left, _TOP, right - left, HEIGHT - 2 * _TOP, 3, "sunk"))
-    canvas.add("course", *Lines(source, cell, place, Now(seen.steps, True)).row(0))
-    if found:
+    canvas.add("course", *Lines((Track(source, cell),), place, Now(seen.steps, True)).row(0))
+    if found is not None and len(found):
         canvas.add("found", *_marks(place, found))
     start, stop = place.left(seen.first_column), place.left(min(seen.stop, seen.first_column + seen.whole_columns))
     bottom = HEIGHT - _TOP + 1
@@ -59,9 +58,9 @@ def whole(row: Row, steps: int, width: float, metrics: Metrics = DESKTOP) -> Lay
     return lay_out((replace(row, kind="wave", units=1),), steps, width, HEIGHT, flat, 0, 0, 0.0)
 
 
-def _marks(place: Layout, found: Sequence[int]) -> list[Primitive]:
+def _marks(place: Layout, found: np.ndarray) -> list[Primitive]:
     """Ticks of the steps that are marked, one for all of a pixel."""
-    pixels = np.unique(np.rint(place.left(0) + (np.asarray(found) + 0.5) * place.column_width)).tolist()
+    pixels = np.unique(np.rint(place.left(0) + (found + 0.5) * place.column_width)).tolist()
     return [Line(((x, _TOP - 3), (x, _TOP + 4)), "ink2", 1.6) for x in pixels]
 
 

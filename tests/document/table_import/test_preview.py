@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +29,7 @@ def look(path: Path, text: str) -> Preview:
         ("a,b\n1,2\n", "a|b", "x1 x2"),
         ("x2,x1,y\n1,2,3\n", "x2|x1|y", "x2 x1 omit"),
         ("X1,x2 [mV],x3(t),x10_old\n1,2,3,4\n", "X1|x2 [mV]|x3(t)|x10_old", "x1 x2 x3 omit"),
+        ("x1,x2\na,1\nb,2\n", "x1|x2", "x1 x2"),
         ("x3,x7\n1,2\n", "x3|x7", "x1 x2"),
         ("step,x1,x2,z,h[1]\n1,0.5,1.0,nan,inf\n", "step|x1|x2|z|h[1]", "step x1 x2 omit omit"),
         ("Step,v\n1,0.5\n", "Step|v", "step x1"),
@@ -136,6 +138,16 @@ def test_rows_far_down_are_found(path: Path) -> None:
     seen = preview(path)
     assert seen.rows[0] == PreviewRow(120_002, (1, 2), None)
     assert len(seen.rows) == 99
+
+
+def test_what_holds_no_rows_is_not_kept(path: Path) -> None:
+    path.write_text("# nothing\n" * 500_000 + "1,2\n")
+    tracemalloc.start()
+    seen = preview(path)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert seen.rows[0].line == 500_001
+    assert peak < 2_000_000
 
 
 def test_a_table_with_many_columns(path: Path) -> None:

@@ -1,0 +1,73 @@
+"""Long work outside the window's thread: it shows progress, can be cancelled, and what comes too late is dropped."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from simulator.errors import UserError
+
+Progress = Callable[[int, int], bool]
+"""Told how much of how much is done; says whether to go on."""
+
+
+class Job(QObject):
+    """One piece of work in a thread of its own.
+
+    ``finished`` carries what the work returned, ``failed`` the sentence of a UserError, ``crashed`` any other
+    exception; none of them comes after ``cancel``. ``progressed`` carries how much of how much is done.
+    """
+
+    progressed = Signal(object, object)
+    finished = Signal(object)
+    failed = Signal(str)
+    crashed = Signal(object)
+    _over = Signal(object, object)  # from the thread: a result, or an exception
+
+    def __init__(self, work: Callable[[Progress], Any], parent: QObject) -> None:
+        super().__init__(parent)
+        self._work = work
+        self._cancelled = threading.Event()
+        self._over.connect(self._on_over)
+        self._thread = threading.Thread(target=self._run, name="job", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def cancel(self) -> None:
+        """End it as soon as it tells its progress; nothing comes back any more."""
+        self._cancelled.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _run(self) -> None:
+        try:
+            result = self._work(self._tell)
+        except Exception as error:
+            self._send(None, error)
+        else:
+            self._send(result, None)
+
+    def _send(self, result: object, error: Exception | None) -> None:
+        if not self._cancelled.is_set():
+            self._over.emit(result, error)
+
+    def _tell(self, done: int, total: int) -> bool:
+        if not self._cancelled.is_set():
+            self.progressed.emit(done, total)
+        return not self._cancelled.is_set()
+
+    def _on_over(self, result: object, error: Exception | None) -> None:
+        self._thread.join()
+        if self._cancelled.is_set():
+            return
+        if error is None:
+            self.finished.emit(result)
+        elif isinstance(error, UserError):
+            self.failed.emit(str(error))
+        else:
+            self.crashed.emit(error)

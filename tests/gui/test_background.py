@@ -1,0 +1,75 @@
+"""Work in a thread of its own: its result, its mistakes, and nothing after it was cancelled."""
+
+from __future__ import annotations
+
+import threading
+from functools import partial
+
+from PySide6.QtCore import QEventLoop, QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from simulator.errors import UserError
+from simulator.gui.background import Job, Progress
+
+
+def ended(job: Job) -> list[tuple[str, object]]:
+    """Start a job and return what it told, in order."""
+    told: list[tuple[str, object]] = []
+    loop = QEventLoop()
+    job.progressed.connect(lambda done, total: told.append(("progressed", (done, total))))
+
+    def over(name: str, what: object) -> None:
+        told.append((name, what))
+        loop.quit()
+
+    for name in ("finished", "failed", "crashed"):
+        getattr(job, name).connect(partial(over, name))
+    QTimer.singleShot(10_000, loop.quit)
+    job.start()
+    loop.exec()
+    return told
+
+
+def test_a_result_comes_after_the_progress(application: QApplication) -> None:
+    parent = QObject()
+
+    def work(progress: Progress) -> str:
+        assert progress(1, 2)
+        return threading.current_thread().name
+
+    assert ended(Job(work, parent)) == [("progressed", (1, 2)), ("finished", "job")]
+
+
+def test_mistakes_of_the_user_and_of_the_program_are_told_apart(application: QApplication) -> None:
+    parent = QObject()
+
+    def refuse(progress: Progress) -> None:
+        raise UserError("this is no table. Choose another.")
+
+    def crash(progress: Progress) -> None:
+        raise ZeroDivisionError("oh")
+
+    assert ended(Job(refuse, parent)) == [("failed", "this is no table. Choose another.")]
+    ((name, error),) = ended(Job(crash, parent))
+    assert name == "crashed"
+    assert isinstance(error, ZeroDivisionError)
+
+
+def test_nothing_comes_back_after_it_was_cancelled(application: QApplication) -> None:
+    parent, begun = QObject(), threading.Event()
+    told: list[object] = []
+
+    def work(progress: Progress) -> str:
+        begun.set()
+        while progress(0, 1):
+            pass
+        return "too late"
+
+    late = Job(work, parent)
+    for signal in (late.finished, late.failed, late.crashed):
+        signal.connect(told.append)
+    late.start()
+    assert begun.wait(10)
+    late.cancel()
+    QApplication.processEvents()
+    assert told == []
