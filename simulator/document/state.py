@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,6 +15,9 @@ from simulator.language import Cell
 from simulator.lessons import Play
 from simulator.tables import Words, words
 from simulator.words import Encoding
+
+if TYPE_CHECKING:
+    from simulator.running.setup import Setup  # loads what trains, which a window on a lesson does not need
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,7 +100,8 @@ class State:
     ``lesson`` is the id of the lesson it came from; ``chosen`` is the index of the sequence on show; ``labels``,
     ``show``, ``scale`` and ``play`` are as in a lesson. ``readout`` is what stands above the last layer: nothing.
     ``encoding`` is what the inputs mean where words set them; every sequence is as wide as the first layer. ``holds``
-    are signals that are not what their equation says; ``sides`` run beside it, to be compared.
+    are signals that are not what their equation says; ``sides`` run beside it, to be compared. ``training`` is what the
+    view Train trains; None: what it begins with.
     """
 
     titles: Words
@@ -114,6 +118,7 @@ class State:
     encoding: Encoding | None = None
     holds: Holds = ()
     sides: tuple[Side, ...] = ()
+    training: Setup | None = None
 
     @cached_property
     def run(self) -> Run:
