@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from simulator.document.bands import Bands
 from simulator.document.sequence import Array, Sequence
 from simulator.language import Cell
 from simulator.lessons import Play
@@ -41,7 +42,8 @@ class State:
 
     ``lesson`` is the id of the lesson it came from; ``chosen`` is the index of the sequence on show; ``labels``,
     ``show``, ``scale`` and ``play`` are as in a lesson. ``readout`` is what stands above the last layer: nothing.
-    ``encoding`` is what the inputs mean where words set them; every sequence is as wide as the first layer.
+    ``encoding`` is what the inputs mean where words set them; every sequence is as wide as the first layer. ``rows`` is
+    what a person has chosen for the timeline; None: what is usual.
     """
 
     titles: Words
@@ -56,6 +58,7 @@ class State:
     readout: None = None
     play: Play | None = None
     encoding: Encoding | None = None
+    rows: Bands | None = None
 
     @property
     def layer(self) -> Layer:

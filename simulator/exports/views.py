@@ -17,6 +17,7 @@ from simulator.render.diagram import diagram, layouts
 from simulator.render.equations import equations
 from simulator.render.primitives import Picture
 from simulator.render.timeline import timeline
+from simulator.render.timeline.bands import chosen_rows
 from simulator.render.timeline.layout import lay_out
 from simulator.render.timeline.rows import COMPACT, DESKTOP, Metrics, Row, timeline_rows
 from simulator.render.timeline.rows import projected as in_hall
@@ -137,16 +138,16 @@ def _timeline(
     layer = state.layer
     sizes = layer.cell.signal_sizes(layer.inputs, layer.units, layer.outputs)
 
-    def rows_of(show: tuple[str, ...]) -> tuple[Row, ...]:
-        return timeline_rows(layer.cell, layer.inputs, sizes, source.extent, state.labels, show, state.scale)
+    make = partial(timeline_rows, layer.cell, layer.inputs, sizes, source.extent, state.labels, scale=state.scale)
 
     def fit(rows: tuple[Row, ...], metrics: Metrics = DESKTOP) -> bool:
         return len(lay_out(rows, source.steps, width, height, metrics).tops) > len(rows)
 
-    rows = rows_of(state.show if state.lesson else ())
+    chosen = state.rows is not None
+    rows = chosen_rows(state.rows, make) if state.rows is not None else make(show=state.show if state.lesson else ())
     if projected:
         scale = min(width / 1600, height / 328)
-        rows = rows if fit(rows, in_hall(rows, scale)) else rows_of(())  # without the sums
+        rows = rows if chosen or fit(rows, in_hall(rows, scale)) else make()  # without the sums
         metrics = in_hall(rows, scale)
     else:
         metrics = DESKTOP if fit(rows) else COMPACT

@@ -41,6 +41,7 @@ def content(state: State) -> Any:
         state.scale,
         state.play,
         state.encoding,
+        state.rows,
     )
 
 

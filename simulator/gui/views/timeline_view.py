@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QRect, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QScrollBar, QWidget
 
+from simulator.document.bands import Bands
 from simulator.gui.cell_editor import CellEditor
 from simulator.gui.search import Search
 from simulator.gui.session import LANGUAGE, Session
@@ -17,6 +20,7 @@ from simulator.gui.timeline.selection import Block, BlockSelection
 from simulator.gui.timeline.zoom import zoomed
 from simulator.gui.vocabulary import timeline_word
 from simulator.render.timeline import Look, timeline
+from simulator.render.timeline.bands import chosen_rows
 from simulator.render.timeline.layout import Layout, lay_out
 from simulator.render.timeline.overview import HEIGHT, overview, whole
 from simulator.render.timeline.rows import COMPACT, DESKTOP, Metrics, Row, projected, timeline_rows
@@ -156,11 +160,12 @@ class TimelineView(QWidget):
         if block is not None and (kept := block.within(session.steps, session.layer.inputs)) != block:
             self.selection.choose(kept)
         state = session.state
-        self._rows = self._make_rows(state.show if state.lesson else ())
+        self._rows = self._make_rows(state.show if state.lesson else (), state.rows)
         self._metrics = COMPACT if self._compact else DESKTOP
         if self._stage:
             self._metrics = projected(self._rows, self._stage)
-            if lay_out(self._rows, session.steps, 1e4, 1e9, self._metrics).bottom > _PROJECTED * self._stage:
+            needed = lay_out(self._rows, session.steps, 1e4, 1e9, self._metrics).bottom
+            if state.rows is None and needed > _PROJECTED * self._stage:
                 self._rows = self._make_rows(())  # the sums have no room, and stand in the diagram
         size = self.canvas.viewport().size()
         tall = lay_out(self._rows, session.steps, size.width(), 1e9, self._metrics, pitch=self._pitch)
@@ -178,20 +183,21 @@ class TimelineView(QWidget):
         if self.editor.is_open:
             self.editor.refresh()
 
-    def _make_rows(self, show: tuple[str, ...]) -> tuple[Row, ...]:
-        session = self.session
-        layer, state = session.layer, session.state
-        return timeline_rows(
+    def _make_rows(self, show: tuple[str, ...], bands: Bands | None = None) -> tuple[Row, ...]:
+        """Return the rows of bands, or else of signals."""
+        session, state = self.session, self.session.state
+        make = partial(
+            timeline_rows,
             session.cell,
-            layer.inputs,
+            session.layer.inputs,
             session.sizes,
             session.extent,
             state.labels,
-            show,
-            state.scale,
-            LANGUAGE,
-            timeline_word,
+            scale=state.scale,
+            language=LANGUAGE,
+            say=timeline_word,
         )
+        return make(show=show) if bands is None else chosen_rows(bands, make)
 
     def draw(self) -> None:
         """Draw what is in sight."""

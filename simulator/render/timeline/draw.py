@@ -98,7 +98,7 @@ def _columns(
         values = numbers.of(number)
         if number == now:
             for k, row in enumerate(place.seen):
-                share = min((shares[member.signal] for member in row.members), default=shares.get(row.signal, 1.0))
+                share = min(shares.get(part.signal, 1.0) for part in row.members or (row,))
                 parts = field(place, k, number, "now", values[k], share, look.exact)
                 canvas.add(f"now {row.id}", *parts)
         else:

@@ -114,7 +114,7 @@ def lay_out(
     y = metrics.header
     tops: list[float] = []
     for k in range(first_row, len(rows)):
-        if k > first_row and rows[k - 1].kind == "input" != rows[k].kind:
+        if k > first_row and rows[k - 1].kind != "title" and (rows[k - 1].kind == "input") != (rows[k].kind == "input"):
             y += metrics.gap
         if y + metrics.of(rows[k]) > height and tops:
             break

@@ -15,7 +15,7 @@ from simulator.language import Cell
 from simulator.render import format as fmt
 from simulator.render.heat import levels as heat_levels
 from simulator.render.primitives import Envelope, Heat, Line, Point, Primitive, Run, Text
-from simulator.render.timeline.axes import level, levels
+from simulator.render.timeline.axes import beside, level, levels
 from simulator.render.timeline.layout import FEW, Layout
 from simulator.render.timeline.rows import DASHES, Row, TimelineSource, read, rough_width
 from simulator.render.type_sizes import SMALLEST
@@ -50,7 +50,7 @@ class Lines:
             return [
                 part
                 for number, member in enumerate(row.members)
-                for part in self._line(member, row, top, DASHES[number % len(DASHES)])
+                for part in self._line(member, row, top + beside(row, number, self.place.metrics.k), DASHES[number])
             ]
         return self._line(row, row, top, ())
 
@@ -60,7 +60,7 @@ class Lines:
         """Return one row's line on the axis of its own, in the frame of a row that may be another."""
         axis = replace(row, kind=frame.kind)
         if self.place.column_width < FEW:
-            return self._strokes(axis, top, bool(frame.members))
+            return self._strokes(axis, top, bool(frame.members), dash)
         stop = min(self.place.stop, self.source.steps) if row.signal == "x" else self.stop
         before, values = self._values(row, stop)
         parts: list[Primitive] = []
@@ -147,7 +147,7 @@ class Lines:
         found = values[edges[:-1] - self.start]
         return found, found
 
-    def _strokes(self, row: Row, top: float, bare: bool) -> list[Primitive]:
+    def _strokes(self, row: Row, top: float, bare: bool, dash: tuple[float, ...]) -> list[Primitive]:
         inputs = row.signal == "x"
         edges = self._pixels(min(self.place.stop, self.source.steps) if inputs else self.stop)
         if len(edges) < 2:
@@ -159,6 +159,9 @@ class Lines:
         joined_high = np.fmax(high, np.concatenate([low[:1], low[:-1]]))
         first, last = levels(place, row, top, joined_high) - top, levels(place, row, top, joined_low) - top
         thin = np.maximum(0.0, _THICK - (last - first)) / 2
+        if dash:
+            gaps = _gaps(dash, self.start * place.column_width, len(low)) & (last - first < 2 * _THICK)
+            first[gaps] = last[gaps] = np.nan
         zero = level(place, row, top, min(max(0.0, row.low), row.high)) - top
         near = np.where(low > 0, low, np.where(high < 0, high, np.nan))
         area = levels(place, row, top, near) - top
@@ -202,6 +205,13 @@ def _spans(first: np.ndarray, last: np.ndarray, height: float) -> bytes:
         ends = np.stack([np.clip(first, 0, height), np.clip(last, 0, height)], axis=1)
         eighths = np.where(np.isnan(ends).any(axis=1, keepdims=True), 0.0, np.rint(ends * 8))
     return bytes(eighths.astype(np.uint16).tobytes())
+
+
+def _gaps(dash: tuple[float, ...], first: float, count: int) -> np.ndarray:
+    """Return which of so many pixels lie between dashes; they stay with the steps while those are scrolled."""
+    ends = np.cumsum(dash)
+    found: np.ndarray = np.searchsorted(ends, (first + np.arange(count)) % ends[-1], "right") % 2 == 1
+    return found
 
 
 def _bare(points: list[Point]) -> tuple[Point, ...]:
