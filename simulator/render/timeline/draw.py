@@ -11,6 +11,7 @@ from simulator.render.timeline.columns import Numbers, Tense, column, field
 from simulator.render.timeline.ground import ground, heads, mark_now, marks
 from simulator.render.timeline.layout import Layout, lay_out
 from simulator.render.timeline.lines import Lines, Now
+from simulator.render.timeline.names import mark_name
 from simulator.render.timeline.rows import DESKTOP, Metrics, Row, TimelineSource
 
 CURRENT = "current step"
@@ -23,7 +24,7 @@ class Look:
 
     All is counted from 0: ``marked`` is a row and a column, ``block`` the first and the last row, the first column and
     the one behind the last, ``found`` columns in sight that are marked, ``loop`` the first column and the one behind
-    the last of those that are played again and again.
+    the last of those that are played again and again; ``chosen`` is the row whose name is marked.
     """
 
     future: bool = True
@@ -32,6 +33,7 @@ class Look:
     block: tuple[int, int, int, int] | None = None
     found: tuple[int, ...] = ()
     loop: tuple[int, int] | None = None
+    chosen: int | None = None
 
 
 def timeline(
@@ -62,6 +64,8 @@ def timeline(
     canvas.items.update(ground(place))
     draw = _columns if place.wide else _lines
     draw(canvas, source, cell, place, now, phase, look)
+    if look.chosen is not None:
+        canvas.items.update(mark_name(place, look.chosen))
     canvas.items.update(mark_now(place, now))
     canvas.items.update(marks(place, look.found, look.loop))
     if look.block is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from simulator.render import format as fmt
-from simulator.render.primitives import Line, Primitive, Run, Text
+from simulator.render.primitives import Box, Line, Primitive, Run, Text
 from simulator.render.timeline.axes import ends
 from simulator.render.timeline.layout import Layout
 from simulator.render.timeline.rows import DASHES, Row, rough_width
@@ -62,6 +62,15 @@ def entries(place: Layout, row: Row, top: float) -> tuple[Entry, ...]:
             x = found[-1].end + _APART * k
         y += pitch
     return tuple(found)
+
+
+def mark_name(place: Layout, number: int) -> dict[str, Primitive]:
+    """Return the mark of the row that is selected, while it is seen."""
+    k, z = number - place.first_row, place.metrics.k
+    if not 0 <= k < len(place.seen):
+        return {}
+    height = place.metrics.of(place.seen[k])
+    return {"chosen": Box(9 * z, place.tops[k] + 3 * z, 3 * z, height - 6 * z, 1.5 * z, "ink")}
 
 
 def _arranged(place: Layout, row: Row) -> tuple[float, float, list[list[int]]]:
