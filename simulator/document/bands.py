@@ -86,8 +86,8 @@ def usual_bands(state: State) -> Bands:
 
     All other signals are hidden, behind them.
     """
-    cell = state.layer.cell
-    shown = (state.show if state.lesson else ()) or default_signals(cell, max(sizes_of(state).values()))
+    cell, sizes = state.layer.cell, sizes_of(state)
+    shown = (state.show if state.lesson else ()) or default_signals(cell, max(sizes[name] for name in cell.signals))
     hidden = (name for name in cell.signals if name not in shown)
     choices = (Choice(INPUTS), *map(Choice, shown), *(Choice(name, units=()) for name in hidden))
     return tuple(Band((choice,)) for choice in choices)
