@@ -18,7 +18,7 @@ from simulator.render.equations import equations
 from simulator.render.primitives import Picture
 from simulator.render.timeline import timeline
 from simulator.render.timeline.bands import chosen_rows
-from simulator.render.timeline.layout import lay_out
+from simulator.render.timeline.layout import lay_out, projected_within
 from simulator.render.timeline.rows import COMPACT, DESKTOP, Metrics, Row, timeline_rows
 from simulator.render.timeline.rows import projected as in_hall
 from simulator.render.unrolled import Look, unrolled
@@ -143,12 +143,12 @@ def _timeline(
     def fit(rows: tuple[Row, ...], metrics: Metrics = DESKTOP) -> bool:
         return len(lay_out(rows, source.steps, width, height, metrics).tops) > len(rows)
 
-    chosen = state.rows is not None
     rows = chosen_rows(state.rows, make) if state.rows is not None else make(show=state.show if state.lesson else ())
     if projected:
         scale = min(width / 1600, height / 328)
-        rows = rows if chosen or fit(rows, in_hall(rows, scale)) else make()  # without the sums
-        metrics = in_hall(rows, scale)
+        if state.rows is None and not fit(rows, in_hall(rows, scale)):
+            rows = make()  # without the sums
+        metrics = in_hall(rows, scale) if state.rows is None else projected_within(rows, source.steps, height, scale)
     else:
         metrics = DESKTOP if fit(rows) else COMPACT
     whole = lay_out(rows, source.steps, width, height, metrics).whole_columns

@@ -130,7 +130,8 @@ class RowCommands:
         switch = self._edit(lambda state: set_heat(state, signal, not on))
         without = tuple(other for other in kept if other != unit)
         leave = self._edit(lambda state: set_units(state, signal, without))
-        name = f"{signal}{unit + 1}" if unit is not None and signal == INPUTS else f"{signal}[{(unit or 0) + 1}]"
+        number = 1 if unit is None else unit + 1
+        name = f"{signal}{number}" if signal == INPUTS else f"{signal}[{number}]"
         return {
             "heat": Offer(tr("Rows", "As rows") if on else heat, None if flat else switch),
             "units": Offer(units, lambda: self.ask_units(signal)),

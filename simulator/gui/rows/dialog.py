@@ -45,11 +45,12 @@ class RowsDialog(QDialog):
         self.message.setWordWrap(True)
         self._arrange()
         for key, do in (
-            (QKeySequence(QKeySequence.StandardKey.Undo), session.document.undo),
-            (QKeySequence(QKeySequence.StandardKey.Redo), session.document.redo),
-            (QKeySequence("F2"), lambda: self.do("rename")),
+            ("Ctrl+Z", session.document.undo),
+            ("Ctrl+Shift+Z", session.document.redo),
+            ("Ctrl+Y", session.document.redo),
+            ("F2", lambda: self.do("rename")),
         ):
-            QShortcut(key, self).activated.connect(do)
+            QShortcut(QKeySequence(key), self).activated.connect(do)
         session.changed.connect(self.refresh)
         session.refused.connect(self._say)
         session.settings_changed.connect(lambda: self._say(self.message.text()))

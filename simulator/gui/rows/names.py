@@ -41,6 +41,7 @@ class Names(QObject):
         self._held: tuple[Named, QPointF] | None = None
         self._drop: Drop | None = None
         self._dragging = False
+        view.session.changed.connect(self._let_go)  # its place may be another's by now
 
     def at(self, position: QPointF) -> Named | None:
         """Return what is named at a point; None beside the names."""
@@ -97,10 +98,8 @@ class Names(QObject):
 
     def release(self) -> None:
         """Put what was dragged in its new place; a title that was only pressed folds its group."""
-        held, self._held = self._held, None
-        drop, self._drop = self._drop, None
-        self._mark.hide()
-        session = self.view.session
+        session, held, drop = self.view.session, self._held, self._drop
+        self._let_go()
         if held is None:
             return
         row, place = held[0].row, held[0].place
@@ -109,6 +108,10 @@ class Names(QObject):
                 session.try_apply(lambda state: move_row(state, place, drop.place))
         elif row.kind == "title" and bands_of(session.state)[place[0]].form != "overlay":
             session.try_apply(lambda state: set_form(state, place[0], "rows" if row.folded else "folded"))
+
+    def _let_go(self) -> None:
+        self._held = self._drop = None
+        self._mark.hide()
 
     def _scroll(self, y: float) -> None:
         """Scroll while something is dragged beyond the first or the last row."""

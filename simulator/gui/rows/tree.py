@@ -71,6 +71,7 @@ class RowsTree(QTreeWidget):
         if keys != self._keys:  # else a box was checked: its item stays, for the click on it is not over
             chosen, current = [key for key, _ in self._chosen()], self._key(self.currentItem())
             self._keys = keys
+            self._let_go()  # its place may be another's by now
             self.clear()
             for index, band in enumerate(bands):
                 top = self._item((band.signals[0], band.is_group), (index, None))
@@ -184,14 +185,17 @@ class RowsTree(QTreeWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go of it there; without a way it was a click."""
-        held, self._held = self._held, None
-        drop, self._drop = self._drop, None
-        self._mark.hide()
+        held, drop = self._held, self._drop
+        self._let_go()
         if held is not None and drop is not None:
             self.setState(QAbstractItemView.State.NoState)
             self.dropped.emit(held[0], drop.place)
         else:
             super().mouseReleaseEvent(event)
+
+    def _let_go(self) -> None:
+        self._held = self._drop = None
+        self._mark.hide()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for the menu of what is chosen."""

@@ -23,7 +23,7 @@ from simulator.gui.timeline.zoom import zoomed
 from simulator.gui.vocabulary import timeline_word
 from simulator.render.timeline import Look, timeline
 from simulator.render.timeline.bands import chosen_rows
-from simulator.render.timeline.layout import Layout, lay_out
+from simulator.render.timeline.layout import Layout, lay_out, projected_within
 from simulator.render.timeline.overview import HEIGHT, overview, whole
 from simulator.render.timeline.rows import COMPACT, DESKTOP, Metrics, Row, projected, timeline_rows
 
@@ -165,9 +165,11 @@ class TimelineView(QWidget):
         self._rows = self._make_rows(state.show if state.lesson else (), state.rows)
         self._metrics = COMPACT if self._compact else DESKTOP
         if self._stage:
+            room = _PROJECTED * self._stage
             self._metrics = projected(self._rows, self._stage)
-            needed = lay_out(self._rows, session.steps, 1e4, 1e9, self._metrics).bottom
-            if state.rows is None and needed > _PROJECTED * self._stage:
+            if state.rows is not None:
+                self._metrics = projected_within(self._rows, session.steps, room, self._stage)
+            elif lay_out(self._rows, session.steps, 1e4, 1e9, self._metrics).bottom > room:
                 self._rows = self._make_rows(())  # the sums have no room, and stand in the diagram
         size = self.canvas.viewport().size()
         tall = lay_out(self._rows, session.steps, size.width(), 1e9, self._metrics, pitch=self._pitch)
