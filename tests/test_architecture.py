@@ -113,7 +113,9 @@ ENGINE_KNOWS = {
     "networks": {"", "tape"},
     "tasks": {"", "networks", "optimisation"},
     "training": {"", "tape", "networks", "optimisation", "tasks"},
-    "flow": {""},
+    "flow": {"", "networks"},
+    "surface": {"", "networks", "optimisation", "tasks", "training"},
+    "inside": {"", "networks", "optimisation", "tasks", "training", "flow"},
     "finding": {""},
 }
 

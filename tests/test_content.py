@@ -40,6 +40,9 @@ LESSONS = [
     "order-matters",
     "gru-gates",
     "two-memories",
+    "ten-or-three",
+    "across-a-gap",
+    "gru-conventions",
 ]
 
 
@@ -52,7 +55,7 @@ def test_all_that_ships_is_counted_and_in_order() -> None:
     assert cell_ids() == tuple(CELLS)
     assert len(cell_ids()) == len(list(assets("cells").iterdir())) == 13
     assert lesson_ids() == tuple(LESSONS)
-    assert len(lesson_ids()) == len(list(assets("lessons").iterdir())) == 7
+    assert len(lesson_ids()) == len(list(assets("lessons").iterdir())) == 10
 
 
 @pytest.mark.parametrize("name", CELLS)
@@ -84,11 +87,13 @@ def test_a_lesson_is_complete_and_runs(name: str) -> None:
     assert 2 <= lesson.text.count("\n\n") + 1 <= 5
     assert set(lesson.labels) >= {f"x{number}" for number in range(1, lesson.inputs + 1)} | set(lesson.show)
     state = new_state_from_lesson(lesson)
-    traces = [run(state.layer, sequence.array()) for sequence in state.sequences]
-    for trace, signal in itertools.product(traces, lesson.cell.signals):
-        assert np.isfinite(trace[signal]).all()
-    tanks = [signal for signal in lesson.show if lesson.cell.roles[signal] in ("memory", "output")]
-    largest = max(np.abs(trace[signal]).max() for trace, signal in itertools.product(traces, tanks))
+    layers = [state.layer, *(side.layer for side in state.sides if side.layer is not None)]
+    largest = 0.0
+    for layer, sequence in itertools.product(layers, state.sequences):
+        cell, trace = layer.cell, run(layer, sequence.array())
+        assert all(np.isfinite(trace[signal]).all() for signal in cell.signals)
+        tanks = [name for name in lesson.show if name in cell.signals and cell.roles[name] in ("memory", "output")]
+        largest = max([largest, *(np.abs(trace[signal]).max() for signal in tanks)])
     assert lesson.scale / 4 < largest <= lesson.scale, "the tank shows all of it, and not as a puddle"
 
 
@@ -232,3 +237,55 @@ def test_names_can_be_had_without_reading_the_rest() -> None:
         assert cell_words(name) == (load_cell(name).titles, load_cell(name).texts)
     for name in LESSONS:
         assert lesson_titles(name) == load_lesson(name).titles
+
+
+# -- lessons that compare
+
+
+def sides(name: str) -> list[Any]:
+    """Return the traces of a lesson and of all that it is compared with."""
+    state = new_state_from_lesson(load_lesson(name))
+    runs = [state.run, *(side.run(state) for side in state.sides)]
+    assert len(runs) == 1 + len(load_lesson(name).sides) > 1
+    return [run(one.layer, one.sequence.array()) for one in runs if one is not None]
+
+
+def test_gates_that_are_not_quite_shut_leak() -> None:
+    hard, soft = sides("ten-or-three")
+    assert hard["c"][5, 0] == pytest.approx(7, abs=0.01)
+    assert 6.0 < soft["c"][5, 0] < 6.8, "a twentieth is lost at every step, and a little comes in"
+    keep = 1 / (1 + np.exp(-3.0))
+    assert soft["f"][2, 0] == pytest.approx(keep)
+    assert soft["c"][2, 0] == pytest.approx(keep * soft["c"][1, 0] + (1 - keep) * 2)
+
+
+def test_what_was_marked_is_known_thirty_steps_later_by_one_of_two() -> None:
+    state = new_state_from_lesson(load_lesson("across-a-gap"))
+    lstm = state.sides[0].layer
+    assert lstm is not None
+    for sequence, marked in zip(state.sequences, (0.8, -0.4), strict=True):
+        x = sequence.array()
+        assert x[1].tolist() == [marked, 1.0]
+        assert x[2:, 1].tolist() == [0.0] * 30
+        assert run(lstm, x)["h"][-1, 0] == pytest.approx(0.75 * marked, abs=0.12)
+    ends = [run(state.layer, sequence.array())["h"][-1, 0] for sequence in state.sequences]
+    assert abs(ends[0] - ends[1]) < 0.01, "the Elman cell says the same, whatever it was"
+    assert (run(lstm, state.sequences[0].array())["f"][2:] > 0.98).all(), "its forget gate keeps, whatever comes"
+
+
+def test_three_kinds_of_gru_with_the_same_weights() -> None:
+    first, second, third = sides("gru-conventions")
+    x1 = new_state_from_lesson(load_lesson("gru-conventions")).sequence.array()[:, 0]
+    assert first["h"][0, 0] == pytest.approx(np.tanh(x1[0]), abs=1e-4)
+    assert second["h"][0, 0] == pytest.approx(0, abs=1e-4), "z is 0: nothing of the new comes in"
+    assert third["n"][2, 0] == pytest.approx(np.tanh(0.5 + 1 * (first["h"][1, 0] + 0.5)), abs=1e-3)
+    shared = set(first.parameters) & set(third.parameters)
+    assert all(np.array_equal(first.parameters[name], third.parameters[name]) for name in shared)
+    assert set(third.parameters) - shared == {"d_n"}
+
+
+def test_two_orders_of_the_same_inputs() -> None:
+    first, last = sides("order-matters")
+    assert sorted(first.x.tolist()) == sorted(last.x.tolist())
+    assert first["y"][:, 0].tolist() == [8, 20, 44]
+    assert last["y"][:, 0].tolist() == [4, 12, 32]

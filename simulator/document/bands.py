@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from simulator.language import Cell
 from simulator.language.roles import default_signals
 
 if TYPE_CHECKING:
-    from simulator.document.state import State
+    from simulator.document.state import Layer, State
 
 INPUTS = "x"
 
@@ -77,37 +76,20 @@ Bands = tuple[Band, ...]
 
 
 def bands_of(state: State) -> Bands:
-    """Return what the timeline of a state shows."""
-    return usual_bands(state) if state.rows is None else state.rows
+    """Return what the timeline of a state shows: what a person has chosen, or else what is usual."""
+    return chosen_bands(state) or usual_bands(state)
 
 
-def usual_bands(state: State) -> Bands:
-    """Return what is shown until a person chooses: the inputs and the lesson's signals, or what a cell has most of.
+def chosen_bands(state: State) -> Bands | None:
+    """Return what a person has chosen, as the cell is now; None where that is nothing, or nothing of it is left.
 
-    All other signals are hidden, behind them.
+    Signals that an edit of the equations took away have left it; new ones come last, hidden if they are sums.
     """
-    cell, sizes = state.layer.cell, sizes_of(state)
-    shown = (state.show if state.lesson else ()) or default_signals(cell, max(sizes[name] for name in cell.signals))
-    hidden = (name for name in cell.signals if name not in shown)
-    choices = (Choice(INPUTS), *map(Choice, shown), *(Choice(name, units=()) for name in hidden))
-    return tuple(Band((choice,)) for choice in choices)
-
-
-def sizes_of(state: State) -> dict[str, int]:
-    """Return how many units each signal has, and how many inputs there are."""
-    layer = state.layer
-    return {INPUTS: layer.inputs, **layer.cell.signal_sizes(layer.inputs, layer.units, layer.outputs)}
-
-
-def fitted(bands: Bands | None, cell: Cell) -> Bands | None:
-    """Return bands for a cell whose equations were edited: lost signals leave, new ones come last, sums hidden.
-
-    None, the usual ones, if nothing that was shown is left.
-    """
-    if bands is None:
+    if state.rows is None:
         return None
+    cell = state.layer.cell
     kept = []
-    for band in bands:
+    for band in state.rows:
         members = tuple(choice for choice in band.members if choice.signal in (INPUTS, *cell.signals))
         if members:
             kept.append(Band(members, band.form, band.name))
@@ -115,6 +97,31 @@ def fitted(bands: Bands | None, cell: Cell) -> Bands | None:
     new = (name for name in cell.signals if name not in known)
     kept += [Band((Choice(name, units=() if cell.roles[name] == "sum" else None),)) for name in new]
     return tuple(kept) if any(band.is_shown for band in kept) else None
+
+
+def usual_bands(state: State) -> Bands:
+    """Return what is shown until a person chooses: the inputs and the lesson's signals, or what a cell has most of.
+
+    All other signals are hidden, behind them.
+    """
+    shown = usual_signals(state, state.layer)
+    hidden = (name for name in state.layer.cell.signals if name not in shown)
+    choices = (Choice(INPUTS), *map(Choice, shown), *(Choice(name, units=()) for name in hidden))
+    return tuple(Band((choice,)) for choice in choices)
+
+
+def usual_signals(state: State, layer: Layer) -> tuple[str, ...]:
+    """Return the signals that are usually shown of a layer, the document's or one beside it."""
+    cell = layer.cell
+    named = tuple(name for name in state.show if state.lesson and name in cell.signals)
+    sizes = cell.signal_sizes(layer.inputs, layer.units, layer.outputs)
+    return named or default_signals(cell, max(sizes.values()))
+
+
+def sizes_of(state: State) -> dict[str, int]:
+    """Return how many units each signal has, and how many inputs there are."""
+    layer = state.layer
+    return {INPUTS: layer.inputs, **layer.cell.signal_sizes(layer.inputs, layer.units, layer.outputs)}
 
 
 # -- places

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from simulator.document.bands import fitted
 from simulator.document.edits import Edit
 from simulator.document.refitting import refit
 from simulator.document.state import State
@@ -71,8 +70,7 @@ def _grown_from(old: Cell, found: Cell, output: str) -> Cell:
 
 
 def _with_cell(state: State, cell: Cell) -> State:
-    rows = fitted(state.rows, cell)
-    return replace(state.with_layer(refit(state.layer, cell)), show=_shown(state, cell), rows=rows)
+    return replace(state.with_layer(refit(state.layer, cell)), show=_shown(state, cell))
 
 
 def _shown(state: State, cell: Cell) -> tuple[str, ...]:

@@ -6,18 +6,22 @@ import difflib
 import math
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from simulator.document.hardness import gate_parameters
+from simulator.document.refitting import refit
 from simulator.document.sequence import Sequence
-from simulator.document.state import Layer, State, frozen
+from simulator.document.state import Layer, Side, State, frozen
 from simulator.engine import Model
+from simulator.engine.holding import Hold
 from simulator.errors import UserError
 from simulator.language import Cell, Example, cell_ids, load_cell
 from simulator.language.cellfile import read_cell
-from simulator.lessons import SEQUENCE_NAME, Lesson, lesson_ids, load_lesson, read_lesson
+from simulator.lessons import SEQUENCE_NAME, Lesson, LessonSide, lesson_ids, load_lesson, read_lesson
 from simulator.tables import Table
 
 # What a cell runs whose file has no example: a pulse on each of two inputs, and time to see what is left of it.
@@ -55,7 +59,7 @@ def find(what: str) -> Lesson | Cell:
 def new_state_from_lesson(lesson: Lesson) -> State:
     """Return what a lesson starts with."""
     layer = _layer(lesson.cell, lesson, lesson.parameters, lesson.initial)
-    return State(
+    state = State(
         titles=lesson.titles,
         texts=lesson.texts,
         lesson=lesson.id,
@@ -69,6 +73,23 @@ def new_state_from_lesson(lesson: Lesson) -> State:
         play=lesson.play,
         encoding=lesson.encoding,
     )
+    return replace(state, sides=tuple(_side(state, key, side) for key, side in enumerate(lesson.sides, 1)))
+
+
+def _side(state: State, key: int, given: LessonSide) -> Side:
+    """Return what a lesson puts beside itself; what it does not say is the lesson's own, by name and shape."""
+    holds = tuple(Hold(hold.signal, hold.unit, hold.start, hold.stop, hold.value) for hold in given.holds)
+    layer = state.layer
+    if given.cell is not None:
+        layer = replace(refit(layer, given.cell), layout=next(iter(given.cell.layouts), None))
+    if given.hardness is not None:
+        softer = {name: layer.parameters[name] * given.hardness for name in gate_parameters(layer.cell)}
+        layer = replace(layer, parameters={**layer.parameters, **{name: frozen(softer[name]) for name in softer}})
+    if given.parameters or given.initial:
+        own = {name: frozen(value) for name, value in given.parameters.items()}
+        start = {name: frozen(value) for name, value in given.initial.items()}
+        layer = replace(layer, parameters={**layer.parameters, **own}, initial={**layer.initial, **start})
+    return Side(key, given.titles, None if layer is state.layer else layer, given.sequence, holds)
 
 
 def new_state_from_cell(cell: Cell) -> State:

@@ -91,9 +91,8 @@ def rename_sequence(state: State, index: int, name: str) -> Edit:
     values = {"name": old.name, "new": new}
     if new == old.name:
         return Edit(RENAME_SEQUENCE, state, values, None, state.sequence.steps)
-    sequences = list(state.sequences)
-    sequences[index] = replace(old, name=new)
-    return Edit(RENAME_SEQUENCE, replace(state, sequences=tuple(sequences)), values, None, state.sequence.steps)
+    changed = state.with_sequence_at(index, replace(old, name=new))
+    return Edit(RENAME_SEQUENCE, changed, values, None, state.sequence.steps)
 
 
 def delete_sequence(state: State, index: int) -> Edit:

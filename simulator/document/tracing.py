@@ -3,17 +3,20 @@ than it differs."""
 
 from __future__ import annotations
 
+import math
 import re
 import time
 from collections import OrderedDict
+from collections.abc import Callable, Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator.document.document import Change, Document
 from simulator.document.sequence import Array, Sequence
-from simulator.document.state import Layer
-from simulator.engine import Explained, Model, explain_step
+from simulator.document.state import Layer, Run, State
+from simulator.engine import Explained, Model, Trace, explain_step
+from simulator.engine.holding import HeldModel, Hold, Holds
 from simulator.engine.spread import Spread
 
 Edges = NDArray[np.int64]
@@ -33,11 +36,14 @@ class Tracer:
     none), until ``advance`` has been called often enough. A further edit takes the place of what was under way.
     """
 
-    def __init__(self, document: Document) -> None:
-        state = document.state
+    def __init__(self, document: Document, pick: Callable[[State], Run | None] = lambda state: state.run) -> None:
+        """``pick`` says what of a state is run; it is kept as it is while that is nothing."""
+        run = pick(document.state)
+        assert run is not None
+        self._pick = pick
         self._explained: OrderedDict[int, Explained] = OrderedDict()
-        self._sequence: Sequence = state.sequence
-        self._start(state.layer)
+        self._sequence: Sequence = run.sequence
+        self._start(run.layer, run.holds)
         self.computed_steps = 0  # since the beginning, for tests and measurements
         self.stop = document.subscribe(self._changed)
 
@@ -45,6 +51,16 @@ class Tracer:
     def model(self) -> Model:
         """The cell with its weights as they are now."""
         return self._model
+
+    @property
+    def layer(self) -> Layer:
+        """What it runs."""
+        return self._layer
+
+    @property
+    def sequence(self) -> Sequence:
+        """What it runs over."""
+        return self._sequence
 
     @property
     def total(self) -> int:
@@ -92,7 +108,7 @@ class Tracer:
             row = step - 1
             before = {name: self._before(name, row).copy() for name in self._layer.initial}
             known = {name: array[row].copy() for name, array in self._arrays.items()}
-            found = explain_step(self._model, step, self._sequence.row(row), before, known)
+            found = explain_step(self._model, step, self._sequence.row(row), before, known, self._held.holds)
             if step <= self._ready:
                 self._explained[step] = found
         else:
@@ -120,6 +136,15 @@ class Tracer:
             length *= 2
         return True
 
+    def trace(self) -> Trace:
+        """Return the whole trace; what is not ready yet is computed first."""
+        while not self.advance(math.inf):
+            pass
+        final = {name: self.signal(name)[-1] for name in self._layer.initial}
+        values = {name: self.signal(name) for name in self._arrays}
+        cell, model, x = self._layer.cell, self._model, self._sequence.array()
+        return Trace(cell, model.sizes, dict(model.parameters), x, values, self._layer.initial, final)
+
     # -- inside
 
     def _spread(self, name: str) -> Spread:
@@ -127,10 +152,10 @@ class Tracer:
             self._spreads[name] = Spread(self._sequence.array() if name == "x" else self._arrays[name])
         return self._spreads[name]
 
-    def _start(self, layer: Layer) -> None:
+    def _start(self, layer: Layer, holds: Holds) -> None:
         """Begin from nothing: another cell, other weights or other sizes."""
         self._layer = layer
-        self._model = Model(layer.cell, layer.inputs, layer.units, layer.outputs, parameters=layer.parameters)
+        self._take_model(layer, holds)
         weights = sum(array.size for array in layer.parameters.values())
         self._longest = max(1, min(_LARGEST, _WORK // max(1, weights)))
         sizes = layer.cell.signal_sizes(layer.inputs, layer.units, layer.outputs)
@@ -140,26 +165,49 @@ class Tracer:
         # Rows from here on follow from each other: if the states at one come out as they were, all after it hold.
         self._settled = self.total
 
+    def _take_model(self, layer: Layer, holds: Holds) -> None:
+        self._model = Model(layer.cell, layer.inputs, layer.units, layer.outputs, parameters=layer.parameters)
+        self._held = HeldModel(self._model, holds)
+
     def _changed(self, change: Change) -> None:
-        old, new = self._layer, change.after.layer
-        sequence = change.after.sequence
-        if (sequence is self._sequence) and new is old:
+        run = self._pick(change.after)
+        if run is None:
+            return
+        old, new, sequence, holds = self._layer, run.layer, run.sequence, run.holds
+        if sequence is self._sequence and new is old and holds == self._held.holds:
             return
         self._explained.clear()
         sizes = new.inputs, new.units, new.outputs
         if new.cell != old.cell or sizes != (old.inputs, old.units, old.outputs):
             self._sequence = sequence
-            self._start(new)
+            self._start(new, holds)
             return
         self._settled = self._chain()
         if sequence is not self._sequence:
             self._splice(sequence)
         self._layer = new
         if any(new.parameters[name] is not old.parameters[name] for name in new.parameters):
-            self._model = Model(new.cell, new.inputs, new.units, new.outputs, parameters=new.parameters)
+            self._take_model(new, holds)
             self._ready, self._settled = 0, self.total
-        elif any(new.initial[name] is not old.initial[name] for name in new.initial):
+            return
+        if any(new.initial[name] is not old.initial[name] for name in new.initial):
             self._ready = 0
+        if holds != self._held.holds:
+            self._hold(holds)
+
+    def _hold(self, holds: Holds) -> None:
+        """Hold other signals than before: rows at which they differ are stale, whatever the states are."""
+        differing = set(holds) ^ set(self._held.holds)
+        if set(holds) == set(self._held.holds):  # in another order: any of them may count now
+            differing = set(holds)
+        self._ready = min(self._ready, min(hold.start for hold in differing))
+        self._settled = max(self._settled, self._end(differing))
+        self._held = HeldModel(self._model, holds)
+
+    def _end(self, holds: Iterable[Hold]) -> int:
+        """Return the row behind the last one at which something is held."""
+        ends = (self.total if hold.stop is None else hold.stop for hold in holds)
+        return min(self.total, max(ends, default=0))
 
     def _chain(self) -> int:
         """Return the row from which on the rows, new or old, follow from each other."""
@@ -181,6 +229,9 @@ class Tracer:
         elif "x" in self._spreads:
             self._spreads["x"].change(head, after - tail, sequence.array())
         self._settled = after - min(tail, before - self._settled)
+        if before != after and (holds := self._held.holds):  # what moved is held at other steps than before
+            end = max(after if hold.stop is None else hold.stop + max(0, after - before) for hold in holds)
+            self._settled = min(after, max(self._settled, end))
         self._ready = min(self._ready, head)
         self._sequence = sequence
 
@@ -188,9 +239,9 @@ class Tracer:
         """Compute rows start … stop - 1, and be done if the states of the last one are what they were."""
         before = {name: self._before(name, start) for name in self._layer.initial}
         old = {name: self._arrays[name][stop - 1].tobytes() for name in self._layer.initial}
-        trace = self._model.resume(self._sequence.array(start, stop), before, first=start + 1)
+        found = self._held.resume(self._sequence.array(start, stop), before, start + 1)
         for name, array in self._arrays.items():
-            array[start:stop] = trace[name]
+            array[start:stop] = found[name]
             if name in self._spreads:
                 self._spreads[name].change(start, stop)
         self.computed_steps += stop - start

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from simulator.engine.interpreter import evaluate
+from simulator.engine.holding import Hold, held_units
+from simulator.engine.interpreter import apply, evaluate
 from simulator.engine.memory import Array
 from simulator.engine.model import Model
 from simulator.engine.trace import Trace
@@ -37,7 +38,8 @@ class Explained:
     """One step with all that happens in it.
 
     ``step`` counts from 1. ``values``: by node of ``cell.graph``, vectors (size,), matrices as they are, numbers (1,).
-    ``now["c"]`` is a signal (size,), ``now.previous("c")`` the same one step earlier; ``x`` is (inputs,).
+    ``now["c"]`` is a signal (size,), ``now.previous("c")`` the same one step earlier; ``x`` is (inputs,). ``held``
+    names signals that are not what their equation says, and which of their units (from 0).
     """
 
     cell: Cell
@@ -47,6 +49,7 @@ class Explained:
     x: Array
     values: tuple[Array, ...]
     states: Mapping[str, Array]
+    held: Mapping[str, frozenset[int]] = field(default_factory=dict)
     _terms: dict[tuple[int, int], tuple[Term, ...]] = field(default_factory=dict, init=False, repr=False)
 
     def __getitem__(self, signal: str) -> Array:
@@ -59,6 +62,14 @@ class Explained:
     def value(self, index: int) -> Array:
         """Return the value of a node."""
         return self.values[index]
+
+    def by_equation(self, signal: str) -> Array:
+        """Return what a signal's own equation gives, (size,): what it is, unless it is held."""
+        node = self.cell.graph.nodes[self.cell.graph.signals[signal]]
+        if signal not in self.held:
+            return self[signal]
+        found = apply(node, [self.values[arg] for arg in node.args])
+        return np.broadcast_to(found, self[signal].shape)
 
     def terms(self, index: int, unit: int = 0) -> tuple[Term, ...]:
         """Return the products that a node is the sum of, in the order of the equation, for one of its units (from 0).
@@ -173,11 +184,20 @@ def explain(model: Model, trace: Trace, step: int) -> Explained:
 
 
 def explain_step(
-    model: Model, step: int, x: Array, previous: Mapping[str, Array], known: Mapping[str, Array]
+    model: Model,
+    step: int,
+    x: Array,
+    previous: Mapping[str, Array],
+    known: Mapping[str, Array],
+    holds: Iterable[Hold] = (),
 ) -> Explained:
-    """Return everything about one step, given its inputs, the states before it and the signals already known."""
+    """Return everything about one step, given its inputs, the states before it and the signals already known.
+
+    What ``holds`` hold at the step is known as well.
+    """
     parameters = {name: array.copy() for name, array in model.parameters.items()}
     values = evaluate(model.cell.graph, model.sizes, parameters, x, previous, known)
     for array in (*parameters.values(), *values):
         array.flags.writeable = False
-    return Explained(model.cell, step, model.sizes, parameters, x, values, dict(previous))
+    held = held_units(holds, step - 1, model.signal_sizes)
+    return Explained(model.cell, step, model.sizes, parameters, x, values, dict(previous), held)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from simulator.engine.lowering import operation
 from simulator.engine.memory import Array
-from simulator.language import Graph
+from simulator.language import Graph, Node
 from simulator.language.graph import resolve
 
 
@@ -38,12 +38,18 @@ def evaluate(
         elif node.op == "number":
             with np.errstate(over="ignore"):
                 value = np.asarray([node.value]).astype(x.dtype)
-        elif node.op == "matmul":
-            with np.errstate(all="ignore"):
-                value = values[node.args[1]] @ values[node.args[0]].T  # bit for bit W @ v, and rows may be many
         else:
-            value = operation(node)(*(values[arg] for arg in node.args))
-            if node.size is not None:  # a number alone may be a signal: it fills it
+            value = apply(node, [values[arg] for arg in node.args])
+            if node.op != "matmul" and node.size is not None:  # a number alone may be a signal: it fills it
                 value = np.broadcast_to(value, (*x.shape[:-1], resolve(node.size, sizes)))
         values.append(value)
     return tuple(values)
+
+
+def apply(node: Node, operands: Sequence[Array]) -> Array:
+    """Return what a node's operation makes of its operands; steps may stand side by side, each in a row."""
+    if node.op == "matmul":
+        matrix, vector = operands
+        with np.errstate(all="ignore"):
+            return vector @ matrix.T  # bit for bit W @ v
+    return operation(node)(*operands)

@@ -49,6 +49,37 @@ def check_names(given: Iterable[str], known: Iterable[str], kind: str, of: str =
             raise UserError(f"“{name}” is no {kind} of this {of}. {hint}")
 
 
+def check_element(name: str, index: int | tuple[int, ...], shape: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the place of one number of a parameter: (row, column) of a matrix, (unit,) of a vector, from 0.
+
+    Raises UserError if there is none.
+    """
+    given: Any = index if isinstance(index, tuple) else (index,)
+    whole = all(isinstance(number, int | np.integer) and not isinstance(number, bool) for number in given)
+    if not whole or len(given) != len(shape) or not all(0 <= k < size for k, size in zip(given, shape, strict=True)):
+        if not shape:
+            raise UserError(f"{name} is a single number and has no element {index}.")
+        last = ", ".join(str(size - 1) for size in shape)
+        first = ", ".join("0" for _ in shape)
+        raise UserError(f"{name} is {say_shape(shape)} and has no element {index}: they are {first} to {last}.")
+    return tuple(map(int, given))
+
+
+def place_in_flat(shapes: Mapping[str, tuple[int, ...]], name: str, index: tuple[int, ...]) -> int:
+    """Return which number of the vector of all parameters one number of a parameter is; ``index`` is checked."""
+    first = 0
+    for other, shape in shapes.items():
+        if other == name:
+            return first + (int(np.ravel_multi_index(index, shape)) if index else 0)
+        first += math.prod(shape)
+    raise KeyError(name)
+
+
+def say_element(name: str, index: tuple[int, ...]) -> str:
+    """Return one number of a parameter as a person writes it, counted from 1: U_f[1, 2]."""
+    return f"{name}[{', '.join(str(k + 1) for k in index)}]" if index else name
+
+
 class Parameters(Mapping[str, Array]):
     """The parameters of a model, by name, in order. Assigning copies the numbers in; ``flat`` holds them all.
 

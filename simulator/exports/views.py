@@ -9,6 +9,7 @@ from functools import partial
 import numpy as np
 
 from simulator.document import State
+from simulator.document.bands import chosen_bands, usual_signals
 from simulator.document.layout_edits import set_layout
 from simulator.engine import Model, explain
 from simulator.engine.spread import Spread
@@ -135,20 +136,19 @@ def _unrolled(
 def _timeline(
     state: State, source: FinishedTrace, step: int, phase: float, width: float, height: float, projected: bool = False
 ) -> Picture:
-    layer = state.layer
+    layer, chosen = state.layer, chosen_bands(state)
     sizes = layer.cell.signal_sizes(layer.inputs, layer.units, layer.outputs)
-
     make = partial(timeline_rows, layer.cell, layer.inputs, sizes, source.extent, state.labels, scale=state.scale)
 
     def fit(rows: tuple[Row, ...], metrics: Metrics = DESKTOP) -> bool:
         return len(lay_out(rows, source.steps, width, height, metrics).tops) > len(rows)
 
-    rows = chosen_rows(state.rows, make) if state.rows is not None else make(show=state.show if state.lesson else ())
+    rows = make(show=usual_signals(state, layer)) if chosen is None else chosen_rows(chosen, make)
     if projected:
         scale = min(width / 1600, height / 328)
-        if state.rows is None and not fit(rows, in_hall(rows, scale)):
+        if chosen is None and not fit(rows, in_hall(rows, scale)):
             rows = make()  # without the sums
-        metrics = in_hall(rows, scale) if state.rows is None else projected_within(rows, source.steps, height, scale)
+        metrics = in_hall(rows, scale) if chosen is None else projected_within(rows, source.steps, height, scale)
     else:
         metrics = DESKTOP if fit(rows) else COMPACT
     whole = lay_out(rows, source.steps, width, height, metrics).whole_columns

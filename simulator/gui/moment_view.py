@@ -23,6 +23,7 @@ class MomentView(PictureView):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
+        self.editable = True  # whether numbers are changed where they stand
         self._behind = True  # the picture is not of this moment or size
         self.numbers = NumberInPlace(session, self.viewport(), self.places, self._fan)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -34,6 +35,10 @@ class MomentView(PictureView):
         session.zoomed.connect(self.refresh)
         session.settings_changed.connect(self.refresh)
 
+    def moment(self) -> CellView | None:
+        """Return the present step; None while it is not known."""
+        return self.session.view()
+
     def draw(self, view: CellView, width: int, height: int) -> Picture:
         """Return the picture of a step, in px."""
         raise NotImplementedError
@@ -44,7 +49,7 @@ class MomentView(PictureView):
     def refresh(self) -> None:
         """Draw the present moment."""
         self._behind = False
-        view = self.session.view()
+        view = self.moment()
         if view is None or not self.isVisible():
             return
         size = self.viewport().size()
@@ -61,11 +66,12 @@ class MomentView(PictureView):
             unit = rest.rstrip("]").split(",")[0]
             self.session.select(name, int(unit) if unit.isdigit() else None)
         pointer = self.pointer
-        self.numbers.open(target, pointer.toPoint() if pointer is not None else None)
+        if self.editable:
+            self.numbers.open(target, pointer.toPoint() if pointer is not None else None)
 
     def edit_weights(self) -> bool:
         """Edit the first weight of the selected signal where it stands; False if none is in sight."""
-        return any(self.numbers.open(target) for target in self._weights_into(self.session.selected))
+        return self.editable and any(self.numbers.open(target) for target in self._weights_into(self.session.selected))
 
     def _fan(self) -> list[str]:
         """Return the places of the numbers that stand together with the one that is edited, in order."""
@@ -104,7 +110,7 @@ class MomentView(PictureView):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Change the number under the pointer; elsewhere the picture scrolls, if it is larger than the view."""
         spot = self.hotspot_at(event.position())
-        if spot is None or not self.numbers.turn(event, spot.target):
+        if spot is None or not self.editable or not self.numbers.turn(event, spot.target):
             super().wheelEvent(event)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:

@@ -40,7 +40,7 @@ def number_at(session: Session, target: str) -> Number | None:
     name, index = found[1], tuple(int(part) for part in found[2].split(","))
     if name == "x":
         row, column = session.cursor.step - 1, index[0] - 1
-        if not 0 <= column < session.layer.inputs:
+        if not (0 <= column < session.layer.inputs and row < session.steps):
             return None
         value = float(session.inputs(row, row + 1)[0, column])
         return Number(f"x{column + 1}", value, lambda state, new, gesture: set_input(state, row, column, new, gesture))

@@ -16,6 +16,7 @@ from simulator.document.parameter_edits import Which, arrays_of
 from simulator.engine import Explained
 from simulator.errors import UserError
 from simulator.gui.clock import SPEEDS, Clock
+from simulator.gui.comparing.sides import COMPARE, Running, Sides
 from simulator.gui.cursor import Cursor
 from simulator.gui.vocabulary import picture_word
 from simulator.language import Cell
@@ -45,6 +46,8 @@ class Session(QObject):
         super().__init__(parent)
         self.document = Document(state)
         self.tracer = Tracer(self.document)
+        self.run = Running(self.tracer)
+        self.sides = Sides(self.document)
         self.cursor = Cursor(self)
         self.clock = Clock(self.cursor, self)
         self.settings = settings
@@ -56,7 +59,6 @@ class Session(QObject):
         self._projecting = False
         self._given: dict[tuple[object, ...], Layer] = {}
         self._came_with = state.layer
-        self._extents: dict[str, tuple[float, float]] = {}
         self._later = QTimer(self)
         self._later.setInterval(0)
         self._later.timeout.connect(self._trace_on)
@@ -196,6 +198,8 @@ class Session(QObject):
         """Show another view."""
         if identity != self._shown_view:
             self._shown_view = identity
+            self._trace()
+            self.cursor.set_last(self.last)
             self.view_changed.emit()
 
     def walk(self, way: int) -> bool:
@@ -238,68 +242,72 @@ class Session(QObject):
     @property
     def steps(self) -> int:
         """Length of the sequence."""
-        return self.state.sequence.steps
+        return self.run.steps
+
+    @property
+    def last(self) -> int:
+        """The last step that can be gone to: of the longest run on show."""
+        return max([self.steps, *(run.steps for run in self.sides.runs)])
 
     @property
     def ready(self) -> int:
         """How many steps have been computed."""
-        return self.tracer.ready_steps
+        return self.run.ready
 
     def inputs(self, start: int, stop: int) -> np.ndarray:
         """Return the inputs of some steps, from 0: (stop - start, inputs)."""
-        return self.state.sequence.array(start, stop)
+        return self.run.inputs(start, stop)
 
     def signal(self, name: str, start: int, stop: int) -> np.ndarray:
         """Return a signal at some steps, from 0: (stop - start, size)."""
-        return self.tracer.signal(name, start, stop)
+        return self.run.signal(name, start, stop)
 
     def initial(self, name: str) -> np.ndarray:
         """Return a state before the first step: (size,)."""
-        return self.layer.initial[name]
+        return self.run.initial(name)
 
     def extent(self, name: str) -> tuple[float, float]:
         """Return the smallest and largest finite value of a signal so far, the initial value included.
 
         Of an input where the name is such as "x[1]".
         """
-        if name not in self._extents:
-            self._extents[name] = self.tracer.extent(name)
-        return self._extents[name]
+        return self.run.extent(name)
 
     def spread(self, name: str, unit: int | None, edges: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the smallest and largest value of a signal, or of the inputs "x", between neighbouring edges."""
-        return self.tracer.spread(name, unit, edges)
+        return self.run.spread(name, unit, edges)
 
     def heads(self, start: int, stop: int) -> tuple[str, ...] | None:
         """Return the words over some steps, from 0; None where steps are numbered."""
-        return self.state.sequence.heads_at(start, stop)
+        return self.run.heads(start, stop)
 
     def explained(self, step: int) -> Explained | None:
         """Return every number of a step (from 1); None where it is not computed yet."""
-        return self.tracer.explained(step) if 1 <= step <= self.ready else None
+        return self.run.explained(step)
 
-    def view(self) -> CellView | None:
-        """Return the present step as the diagram sees it."""
+    def view(self, run: Running | None = None) -> CellView | None:
+        """Return the present step as the diagram sees it, of the document or of another run."""
+        run = run or self.run
         step = self.cursor.step
-        now = self.explained(step)
+        now = run.explained(step)
         if now is None:
             return None
-        state = self.state
+        state, layer = self.state, run.layer
         return CellView(
             now,
-            self.explained(step - 1) if self.cursor.phase < 1 or step > 1 else None,
+            run.explained(step - 1) if self.cursor.phase < 1 or step > 1 else None,
             state.labels,
             state.scale,
-            is_signed(self.cell, self.extent),
-            self.layer.layout,
-            self._selected,
+            any(is_signed(one.layer.cell, one.extent) for one in (self.run, *self.sides.runs)),  # all on one scale
+            layer.layout,
+            self._selected if self._selected in layer.cell.signals else "",
             self._exact,
             picture_word,
             LANGUAGE,
             projected=self._projecting,
             unit=self._unit,
-            all_units=self.all_units,
-            places=self.layer.places,
+            all_units=self.all_units and layer.units > 1,
+            places=layer.places,
         )
 
     # -- inside
@@ -309,8 +317,8 @@ class Session(QObject):
             self._begin()
             self.opened.emit()
         else:
-            self.cursor.set_last(self.steps)
             self._trace()
+            self.cursor.set_last(self.last)
             if self._selected and self._selected not in self.cell.signals:
                 self._select_something()
                 self.selected_changed.emit()
@@ -323,7 +331,7 @@ class Session(QObject):
         self._trace()
         self._select_something()
         with QSignalBlocker(self.cursor):
-            self.cursor.set_last(self.steps)
+            self.cursor.set_last(self.last)
             self.cursor.move(1)
 
     def _select_something(self) -> None:
@@ -334,18 +342,21 @@ class Session(QObject):
             self._unit = 0
 
     def _trace(self) -> None:
-        self._extents.clear()
-        done = self.tracer.advance(_FIRST)
-        if done:
+        self.sides.follow(self.state, self._shown_view == COMPARE)
+        if self._advance(_FIRST):
             self._later.stop()
         else:
             self._later.start()
 
     def _trace_on(self) -> None:
-        self._extents.clear()
-        if self.tracer.advance(_SLICE):
+        if self._advance(_SLICE):
             self._later.stop()
         self.traced.emit()
+
+    def _advance(self, budget: float) -> bool:
+        """Go on computing the document's run, then those beside it; return whether all is done."""
+        self.sides.forget()
+        return all(run.advance(budget) for run in (self.run, *self.sides.runs))
 
     def _take_settings(self) -> None:
         self.clock.speed = self.settings.speed
@@ -355,3 +366,4 @@ class Session(QObject):
         """Stop all that runs."""
         self.clock.stop()
         self._later.stop()
+        self.sides.stop()

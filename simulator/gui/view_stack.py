@@ -9,6 +9,14 @@ from simulator.gui.session import Session
 from simulator.gui.views_table import views
 
 
+class WideView(QWidget):
+    """A view that needs more room than others: panes beside it fold for it."""
+
+    def room_needed(self) -> int:
+        """Return how wide it must be, in px, to show all it has."""
+        raise NotImplementedError
+
+
 class ViewStack(QStackedWidget):
     """Follows the session's chosen view; ``made`` tells of a view that is new."""
 
@@ -34,6 +42,10 @@ class ViewStack(QStackedWidget):
             self.addWidget(widget)
             self.made.emit(widget)
         return self._made[identity]
+
+    def room_needed(self) -> int:
+        """Return how wide the view that is shown must be, in px, if it says so."""
+        return self.shown.room_needed() if isinstance(self.shown, WideView) else 0
 
     def take_focus(self) -> None:
         """Give the keyboard to the view that is shown."""

@@ -36,6 +36,7 @@ def views() -> tuple[ViewRow, ...]:
         ViewRow("cell", tr("Views", "Cell"), "1", _cell),
         ViewRow("unrolled", tr("Views", "Unrolled"), "2", _unrolled),
         ViewRow("equations", tr("Views", "Equations"), "3", _equations),
+        ViewRow("compare", tr("Views", "Compare"), "5", _compare),
     )
 
 
@@ -55,3 +56,9 @@ def _equations(session: Session) -> QWidget:
     from simulator.gui.views.equations_view import EquationsView
 
     return EquationsView(session)
+
+
+def _compare(session: Session) -> QWidget:
+    from simulator.gui.comparing.compare_view import CompareView
+
+    return CompareView(session)

@@ -20,6 +20,11 @@ def timeline_word(text: str) -> str:
     return _timeline_words().get(text, text)
 
 
+def training_word(text: str) -> str:
+    """Translate a word of a picture of training."""
+    return _training_words().get(text, text)
+
+
 def edit_template(text: str) -> str:
     """Translate the template of an edit's name."""
     return _edit_templates().get(text, text)
@@ -84,6 +89,8 @@ def _picture_words() -> dict[str, str]:
         "The tanks hold its value": QCoreApplication.translate("Picture", "The tanks hold its value"),
         "of the step before:": QCoreApplication.translate("Picture", "of the step before:"),
         "no forget gate: all stays": QCoreApplication.translate("Picture", "no forget gate: all stays"),
+        "the same at this step": QCoreApplication.translate("Picture", "the same at this step"),
+        "different:": QCoreApplication.translate("Picture", "different:"),
         "+ {count} more": QCoreApplication.translate("Picture", "+ {count} more"),
         "unit {number} of {units}": QCoreApplication.translate("Picture", "unit {number} of {units}"),
     }
@@ -159,6 +166,15 @@ def _edit_templates() -> dict[str, str]:
         "Unfold {row}": QCoreApplication.translate("Edits", "Unfold {row}"),
         "Name the group {row}": QCoreApplication.translate("Edits", "Name the group {row}"),
         "Show the usual rows": QCoreApplication.translate("Edits", "Show the usual rows"),
+        "What if {hold}": QCoreApplication.translate("Edits", "What if {hold}"),
+        "Hold {hold} as well": QCoreApplication.translate("Edits", "Hold {hold} as well"),
+        "Let {hold} go": QCoreApplication.translate("Edits", "Let {hold} go"),
+        "Compare with {title}": QCoreApplication.translate("Edits", "Compare with {title}"),
+        "Keep {title}": QCoreApplication.translate("Edits", "Keep {title}"),
+        "Drop {title}": QCoreApplication.translate("Edits", "Drop {title}"),
+        "Rename {title} to {new}": QCoreApplication.translate("Edits", "Rename {title} to {new}"),
+        "Show {title} beside": QCoreApplication.translate("Edits", "Show {title} beside"),
+        "Hide {title}": QCoreApplication.translate("Edits", "Hide {title}"),
         "Change {parameter}": QCoreApplication.translate("Edits", "Change {parameter}"),
         "Change the parameters": QCoreApplication.translate("Edits", "Change the parameters"),
         "Change the start of {signal}": QCoreApplication.translate("Edits", "Change the start of {signal}"),
@@ -180,4 +196,80 @@ def _edit_templates() -> dict[str, str]:
         "Change the equations": QCoreApplication.translate("Edits", "Change the equations"),
         "Change a function to {function}": QCoreApplication.translate("Edits", "Change a function to {function}"),
         "Make {signal} the output": QCoreApplication.translate("Edits", "Make {signal} the output"),
+    }
+
+
+def _training_words() -> dict[str, str]:
+    return {
+        "Loss": QCoreApplication.translate("Training", "Loss"),
+        "Length of the gradient": QCoreApplication.translate("Training", "Length of the gradient"),
+        "What the gates do now": QCoreApplication.translate("Training", "What the gates do now"),
+        "Gradient through time": QCoreApplication.translate("Training", "Gradient through time"),
+        "Weights": QCoreApplication.translate("Training", "Weights"),
+        "Gradients": QCoreApplication.translate("Training", "Gradients"),
+        "Last update": QCoreApplication.translate("Training", "Last update"),
+        "Error surface": QCoreApplication.translate("Training", "Error surface"),
+        "Inside one update": QCoreApplication.translate("Training", "Inside one update"),
+        "smoothed": QCoreApplication.translate("Training", "smoothed"),
+        "every update": QCoreApplication.translate("Training", "every update"),
+        "clipped": QCoreApplication.translate("Training", "clipped"),
+        "cliff": QCoreApplication.translate("Training", "cliff"),
+        "held out": QCoreApplication.translate("Training", "held out"),
+        "before clipping": QCoreApplication.translate("Training", "before clipping"),
+        "after clipping": QCoreApplication.translate("Training", "after clipping"),
+        "learned": QCoreApplication.translate("Training", "learned"),
+        "set by hand": QCoreApplication.translate("Training", "set by hand"),
+        "unit": QCoreApplication.translate("Training", "unit"),
+        "loss": QCoreApplication.translate("Training", "loss"),
+        "gradient": QCoreApplication.translate("Training", "gradient"),
+        "trivial answer {value}": QCoreApplication.translate("Training", "trivial answer {value}"),
+        "threshold {value}": QCoreApplication.translate("Training", "threshold {value}"),
+        "update {update}": QCoreApplication.translate("Training", "update {update}"),
+        "Update {update}": QCoreApplication.translate("Training", "Update {update}"),
+        "loss {loss}": QCoreApplication.translate("Training", "loss {loss}"),
+        "update {update}: {what} {value}": QCoreApplication.translate("Training", "update {update}: {what} {value}"),
+        "updates {first} to {last}: {what} {low} to {high}": QCoreApplication.translate(
+            "Training", "updates {first} to {last}: {what} {low} to {high}"
+        ),
+        "Cliff at update {update}": QCoreApplication.translate("Training", "Cliff at update {update}"),
+        "Clipped at update {update}": QCoreApplication.translate("Training", "Clipped at update {update}"),
+        "gradient {before}, clipped to {after}": QCoreApplication.translate(
+            "Training", "gradient {before}, clipped to {after}"
+        ),
+        "update {update}: gradient {before}, clipped to {after}": QCoreApplication.translate(
+            "Training", "update {update}: gradient {before}, clipped to {after}"
+        ),
+        "after update {update}: {change}": QCoreApplication.translate("Training", "after update {update}: {change}"),
+        "set by hand {value}": QCoreApplication.translate("Training", "set by hand {value}"),
+        "unit {number} of {units}": QCoreApplication.translate("Training", "unit {number} of {units}"),
+        "at each step, 1 where it sets out": QCoreApplication.translate(
+            "Training", "at each step, 1 where it sets out"
+        ),
+        "{share} reaches step {step}": QCoreApplication.translate("Training", "{share} reaches step {step}"),
+        "nothing reaches step {step}": QCoreApplication.translate("Training", "nothing reaches step {step}"),
+        "overflows at step {step}": QCoreApplication.translate("Training", "overflows at step {step}"),
+        "shrinks": QCoreApplication.translate("Training", "shrinks"),
+        "grows": QCoreApplication.translate("Training", "grows"),
+        "flies off": QCoreApplication.translate("Training", "flies off"),
+        "being computed": QCoreApplication.translate("Training", "being computed"),
+        "not computed yet": QCoreApplication.translate("Training", "not computed yet"),
+        "a surface has two points at least each way": QCoreApplication.translate(
+            "Training", "a surface has two points at least each way"
+        ),
+        "forward": QCoreApplication.translate("Training", "forward"),
+        "backward": QCoreApplication.translate("Training", "backward"),
+        "sum": QCoreApplication.translate("Training", "sum"),
+        "clip": QCoreApplication.translate("Training", "clip"),
+        "update": QCoreApplication.translate("Training", "update"),
+        "adds up to": QCoreApplication.translate("Training", "adds up to"),
+        "Sum of {steps} steps": QCoreApplication.translate("Training", "Sum of {steps} steps"),
+        "Clip": QCoreApplication.translate("Training", "Clip"),
+        "Update": QCoreApplication.translate("Training", "Update"),
+        "length {length}, clipped to {threshold}: × {kept}": QCoreApplication.translate(
+            "Training", "length {length}, clipped to {threshold}: × {kept}"
+        ),
+        "length {length} ≤ {threshold}: stays": QCoreApplication.translate(
+            "Training", "length {length} ≤ {threshold}: stays"
+        ),
+        "nothing is clipped": QCoreApplication.translate("Training", "nothing is clipped"),
     }

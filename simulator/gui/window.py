@@ -18,9 +18,10 @@ from simulator.errors import UserError
 from simulator.gui.appearance import apply_theme
 from simulator.gui.cell_files import ask_save_cell, edit_equations
 from simulator.gui.commands import Actions
+from simulator.gui.comparing.commands import CompareCommands
 from simulator.gui.controls.hint_line import HintLine
 from simulator.gui.controls.notice import Notice
-from simulator.gui.dialogs import about_box, error_box, save_filters
+from simulator.gui.dialogs import about_box, error_box
 from simulator.gui.keys_sheet import keys_sheet, on_numbers
 from simulator.gui.modes import Modes
 from simulator.gui.moment_view import MomentView
@@ -30,6 +31,7 @@ from simulator.gui.sequence.commands import SequenceCommands
 from simulator.gui.session import Session
 from simulator.gui.timeline.find_bar import FindBar
 from simulator.gui.top_bar import TopBar
+from simulator.gui.trace_files import ask_save_trace
 from simulator.gui.view_stack import ViewStack
 from simulator.gui.views.inspector import Inspector
 from simulator.gui.views.lesson_foot import LessonFoot
@@ -58,12 +60,13 @@ class Window(QMainWindow):
         self.timeline = TimelineView(session, self.search)
         self.find_bar = FindBar(self.search, self)
         self.sequences = SequenceCommands(session, self.timeline, self)
+        self.views = ViewStack(session)
+        self.comparing = CompareCommands(session, self.views, self.timeline, self)
         self.actions_ = Actions(self, self._slots())
         self.top = TopBar(session, self.actions_)
         self.lesson = LessonPane(session)
         self.play_with = LessonFoot(session, self.actions_["live"])
         self.lesson.set_foot(self.play_with)
-        self.views = ViewStack(session)
         self.inspector = Inspector(session)
         self.transport = Transport(session, self.actions_)
         self.left = Folding(self.lesson, "left", QCoreApplication.translate("Window", "Lesson"))
@@ -85,6 +88,8 @@ class Window(QMainWindow):
         session.changed.connect(self._offer_nodes)
         session.settings_changed.connect(self._on_settings)
         session.view_changed.connect(self._mark_view)
+        session.view_changed.connect(self._fold)
+        session.changed.connect(self._fold)
         session.zoomed.connect(self._mark_view)
         for menu in self.top.menus.findChildren(QMenu):  # it takes the keyboard: Alt is let go unheard
             menu.aboutToShow.connect(partial(session.set_exact, False))
@@ -94,6 +99,7 @@ class Window(QMainWindow):
         self._title()
         self._offer_nodes()
         self.setMinimumSize(800, 560)
+        self.comparing.follow_state()
         self._take_place(settings.window)
         self.views.take_focus()
 
@@ -139,7 +145,7 @@ class Window(QMainWindow):
         session, clock = self.session, self.session.clock
         slots: dict[str, Callable[[], object]] = {
             "open": self.ask_open,
-            "save": self.ask_save,
+            "save": lambda: ask_save_trace(self, session, self.notice),
             "save_cell": lambda: ask_save_cell(self, session, self.notice),
             "quit": self.close,
             "undo": session.document.undo,
@@ -185,7 +191,7 @@ class Window(QMainWindow):
             "keys": lambda: keys_sheet(self, [*self.actions_.keys(), on_numbers(), *self.modes.keys()]).open(),
             "about": lambda: about_box(self).open(),
         }
-        slots |= self.sequences.slots()
+        slots |= self.sequences.slots() | self.comparing.slots()
         for letter in _NODES:
             slots[f"select_{letter}"] = partial(session.select, letter)
         for row in views():
@@ -212,33 +218,8 @@ class Window(QMainWindow):
         )
         name, _ = QFileDialog.getOpenFileName(self, title, self.session.settings.folder, files)
         if name:
-            self._remember_folder(name)
+            self.session.set_settings(folder=str(Path(name).parent))
             self.open(name)
-
-    def ask_save(self) -> None:
-        """Ask for a name and save the trace there."""
-        state = self.session.state
-        start = Path(self.session.settings.folder) / f"{state.lesson or state.layer.cell.id}.csv"
-        filters = save_filters()
-        title = QCoreApplication.translate("Window", "Save the trace as")
-        name, chosen = QFileDialog.getSaveFileName(self, title, str(start), ";;".join(filters))
-        if name:
-            suffix = filters.get(chosen, ".csv")
-            self._remember_folder(name)
-            self.save(name if Path(name).suffix else f"{name}{suffix}")
-
-    def save(self, name: str) -> bool:
-        """Write the trace of the whole sequence to a file; the suffix says in which format."""
-        import simulator.exports  # noqa: F401 - makes the formats known; heavy, so only now
-
-        session, layer = self.session, self.session.layer
-        try:
-            session.tracer.model.run(session.state.sequence.array(), initial=layer.initial).save(name)
-        except UserError as error:
-            error_box(self, QCoreApplication.translate("Window", "The trace is not saved."), error).open()
-            return False
-        self.notice.say(QCoreApplication.translate("Window", "Saved as {name}").format(name=name))
-        return True
 
     def edit_weights(self) -> None:
         """Edit the weights of the selected signal where they stand in the view, or else in the inspector."""
@@ -292,9 +273,6 @@ class Window(QMainWindow):
     def _walk(self, way: int) -> None:
         self.views.take_focus()
         self.session.walk(way)
-
-    def _remember_folder(self, name: str) -> None:
-        self.session.set_settings(folder=str(Path(name).parent))
 
     # -- what follows the session
 
@@ -364,14 +342,19 @@ class Window(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold and shrink what a small window has no room for."""
         super().resizeEvent(event)
-        width, height = event.size().width(), event.size().height()
-        self.right.set_narrow(width < INSPECTOR_FROM)
-        self.left.set_narrow(width < LESSON_FROM)
+        self._fold()
+        height = event.size().height()
         low = height < LOW - _MARGIN
         self.timeline.set_compact(low)
         self.transport.setFixedHeight(40 if low else 48)
         self.modes.projection.fit()
         self.notice.place()
+
+    def _fold(self) -> None:
+        """Fold the panes that there is no room for: what is compared needs more than one picture does."""
+        width, more = self.width(), self.views.room_needed()
+        self.right.set_narrow(width < max(INSPECTOR_FROM, more + self.left.pane.width() + self.right.pane.width()))
+        self.left.set_narrow(width < max(LESSON_FROM, more + self.left.pane.width()))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep the settings, and stop all that runs."""

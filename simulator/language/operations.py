@@ -112,6 +112,11 @@ def _fill(value: Any, out: Array) -> None:
     out[...] = value
 
 
+def _held_into(a: Array, mask: Array, held: Array, out: Array) -> None:
+    np.copyto(out, a)
+    np.copyto(out, held, where=mask != 0)
+
+
 def _softmax_backward(y: Array, g: Array, out: Array) -> None:
     np.multiply(y, g, out)
     np.subtract(g, out.sum(axis=-2, keepdims=True), out)
@@ -196,6 +201,8 @@ OPERATORS = _rows(
     Operation("mul", ((np.multiply,),), "{0} · {1}", "times"),
     Operation("neg", ((np.negative,),), "−{0}", "minus"),
     Operation("matmul", ((np.matmul,),), "{0} {1}", "sum", kind="vector"),
+    # Made by the engine for "what if", never written: the second operand says which units have the value of the third.
+    Operation("hold", ((_held_into,),), "{0}", "hold"),
 )
 
 SPELLINGS = {spelling: row.name for row in FUNCTIONS.values() for spelling in (row.name, *row.spellings)}

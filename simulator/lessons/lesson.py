@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -16,6 +16,7 @@ from simulator.language.cell import Rows
 from simulator.language.cellfile import read_arrays, read_equations
 from simulator.lessons.play import Play, read_play
 from simulator.lessons.sequences import LessonSequence, read_encoding, read_sequences
+from simulator.lessons.sides import LessonSide, read_sides
 from simulator.resources import assets
 from simulator.tables import Table, Words, words
 from simulator.words import Encoding, input_labels
@@ -25,7 +26,7 @@ _NAMED = 100  # units of a signal that may have a label each
 # The order in which they are taught.
 _ORDER = (
     *("hand-set-lstm", "hand-set-lstm-walk", "elman-ones", "jordan-ones", "order-matters", "gru-gates"),
-    "two-memories",
+    *("two-memories", "ten-or-three", "across-a-gap", "gru-conventions"),
 )
 
 
@@ -37,7 +38,7 @@ class Lesson:
     says what inputs a word sets, None where none does. ``labels`` name inputs ("x1"), signals ("y") and their units
     ("y[1]") in everyday words; ``show`` lists the signals of the timeline; ``scale`` is the value of a full tank.
     ``play`` says which keys drive the cell live. ``parameters`` is None where they come from the seed; ``initial``
-    holds the states that do not start at zero.
+    holds the states that do not start at zero. ``sides`` are what the lesson is compared with.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Lesson:
     initial: Mapping[str, Any]
     play: Play | None = None
     encoding: Encoding | None = None
+    sides: tuple[LessonSide, ...] = ()
 
     @cached_property
     def x(self) -> Rows:
@@ -112,15 +114,18 @@ def read_lesson(file: Table) -> Lesson:
     cell = _cell(file, table, name, titles)
     encoding = read_encoding(table.table("words"), Path(file.where).parent)
     sizes = _sizes(table, encoding)
-    labels = _labels(table.table("labels"), cell, sizes)
-    show = _show(table, cell)
+    labels, show = table.table("labels"), table.texts("show")
     scale = table.number("scale", 1.0)
     if scale <= 0:
         raise table.wrong("scale", "must be greater than 0: it is the value of a full tank.")
-    x, entries = table.numbers("x"), table.tables("sequences")
+    x, entries, beside = table.numbers("x"), table.tables("sequences"), table.tables("beside")
     play = read_play(table.table("play"), sizes["inputs"])
     table.finish()
     sequences = read_sequences(table, x, entries, sizes["inputs"], encoding)
+    steps = {sequence.name: sequence.steps for sequence in sequences}
+    sides = read_sides(beside, Path(file.where).parent, cell, sizes, steps)
+    cells = (cell, *(side.cell for side in sides if side.cell is not None))
+    words_of = _labels(labels, cells, sizes)
     parameters, initial = read_arrays(cell, sizes, file.table("parameters"), file.table("initial"))
     file.finish()
     return Lesson(
@@ -130,13 +135,14 @@ def read_lesson(file: Table) -> Lesson:
         cell=cell,
         **sizes,
         sequences=sequences,
-        labels={**input_labels(encoding), **labels} if encoding else labels,
-        show=show,
+        labels={**input_labels(encoding), **words_of} if encoding else words_of,
+        show=_show(table, show, cells),
         scale=scale,
         parameters=parameters,
         initial=initial,
         play=play,
         encoding=encoding,
+        sides=sides,
     )
 
 
@@ -167,26 +173,28 @@ def _sizes(table: Table, encoding: Encoding | None) -> dict[str, int]:
     return sizes
 
 
-def _labels(table: Table, cell: Cell, sizes: Mapping[str, int]) -> dict[str, Words]:
-    """Read everyday words for inputs, for signals, and for the units of a signal."""
+def _labels(table: Table, cells: Sequence[Cell], sizes: Mapping[str, int]) -> dict[str, Words]:
+    """Read everyday words for inputs, for the signals of the cells, and for the units of a signal."""
     known = [f"x{number}" for number in range(1, sizes["inputs"] + 1)]
-    for name, size in cell.signal_sizes(**sizes).items():
+    for name, size in (pair for cell in cells for pair in cell.signal_sizes(**sizes).items()):
         units = range(1, size + 1) if 1 < size <= _NAMED else ()
         known += [name, *(f"{name}[{unit}]" for unit in units)]
+    known = list(dict.fromkeys(known))
     found = {name: table.words(name, "") for name in known if name in table.values}
     table.finish(known)
     return {name: label for name, label in found.items() if words(label)}
 
 
-def _show(table: Table, cell: Cell) -> tuple[str, ...]:
-    """Read the signals of the timeline; all but the sums if the file does not say."""
-    show = table.texts("show")
+def _show(table: Table, show: tuple[str, ...] | None, cells: Sequence[Cell]) -> tuple[str, ...]:
+    """Check the signals of the timeline; all of the first cell but its sums if the file does not say."""
+    signals = tuple(dict.fromkeys(name for cell in cells for name in cell.signals))
     if show is None:
+        cell = cells[0]
         return tuple(name for name in cell.signals if cell.roles[name] != "sum") or cell.signals
     for name in show:
-        if name not in cell.signals:
-            close = difflib.get_close_matches(name, cell.signals, 1)
-            hint = f"Did you mean {close[0]}?" if close else f"The signals are {', '.join(cell.signals)}."
+        if name not in signals:
+            close = difflib.get_close_matches(name, signals, 1)
+            hint = f"Did you mean {close[0]}?" if close else f"The signals are {', '.join(signals)}."
             raise table.wrong("show", f"names “{name}”, which is no signal. {hint}")
         if show.count(name) > 1:
             raise table.wrong("show", f"names “{name}” twice. Name it once.")

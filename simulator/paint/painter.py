@@ -16,7 +16,7 @@ from PySide6.QtGui import QBrush, QColor, QGlyphRun, QImage, QPaintEngine, QPain
 
 from simulator.paint.paths import box_path, circle_path, curve_path, line_path
 from simulator.paint.text import lay_out, outline
-from simulator.render.heat import palette
+from simulator.render.heat import colour_of, palette
 from simulator.render.primitives import Box, Circle, Clip, Curve, Envelope, Group, Heat, Line, Picture, Primitive, Text
 from simulator.render.theme import Theme
 
@@ -269,4 +269,4 @@ def _ring(radius: float) -> tuple[QPointF, ...]:
 
 @lru_cache(maxsize=1024)
 def _colour(theme: Theme, token: str) -> QColor:
-    return QColor(*theme.colour(token))
+    return QColor(*colour_of(theme, token))

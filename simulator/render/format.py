@@ -64,6 +64,11 @@ def small(value: float) -> str:
     return _sign(f"{mantissa.removesuffix('.0')}e{int(exponent)}")
 
 
+def grouped(value: float) -> str:
+    """A whole number with its thousands set apart: 11,950."""
+    return _sign(f"{value:,.0f}")
+
+
 def percent(value: float) -> str:
     """A gate's opening: 0 %, 46 %, 100 %."""
     return _unusual(value) or f"{_sign(_zero(f'{100 * value:.0f}'))} %"

@@ -21,11 +21,29 @@ def heat(value: float, largest: float, theme: Theme) -> tuple[Colour, Colour]:
     """
     share = min(1.0, abs(value) / largest) ** _BEND if largest > 0 and value == value else 0.0
     colour = _mixed(theme, share, value > 0)
-    ink = theme.colour("ink")
-    if contrast(ink, colour) >= _READABLE:
-        return colour, ink
-    others = theme.colour("bg"), (0, 0, 0, 255), (255, 255, 255, 255)
-    return colour, next((other for other in others if contrast(other, colour) >= _READABLE), ink)
+    return colour, _ink(colour, theme)
+
+
+def field(level: int) -> str:
+    """Return the token of a level's colour, for what is no Heat: ``heat:200``."""
+    return f"heat:{level}"
+
+
+def ink_on(level: int) -> str:
+    """Return the token of a colour that is read on a level, in every theme: ``ink:200``."""
+    return f"ink:{level}"
+
+
+@lru_cache(maxsize=2048)
+def colour_of(theme: Theme, token: str) -> Colour:
+    """Return the colour of any token that a picture may hold. Raises KeyError for one that is none."""
+    name, _, opacity = token.partition("@")
+    kind, _, level = name.partition(":")
+    if kind not in ("heat", "ink") or not level:
+        return theme.colour(token)
+    colour = palette(theme)[int(level)]
+    red, green, blue, alpha = _ink(colour, theme) if kind == "ink" else colour
+    return red, green, blue, round(float(opacity) * 255) if opacity else alpha
 
 
 def levels(values: np.ndarray, largest: float) -> bytes:
@@ -43,6 +61,12 @@ def palette(theme: Theme) -> tuple[Colour, ...]:
     """Return the colour of each level; what is no number has that of a track."""
     steps = ((level - ZERO) / (ZERO - 1) for level in range(1, 256))
     return (theme.colour("sunk"), *(_mixed(theme, abs(step), step > 0) for step in steps))
+
+
+def _ink(colour: Colour, theme: Theme) -> Colour:
+    """Return the theme's ink, or else its ground, black or white, whichever is read on a colour."""
+    inks = theme.colour("ink"), theme.colour("bg"), (0, 0, 0, 255), (255, 255, 255, 255)
+    return next((ink for ink in inks if contrast(ink, colour) >= _READABLE), inks[0])
 
 
 def _mixed(theme: Theme, share: float, positive: bool) -> Colour:

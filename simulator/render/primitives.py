@@ -4,8 +4,9 @@ A picture maps ids to primitives, in painting order. Because they are values, tw
 only what differs is drawn again; because colours are names of theme tokens, one frame serves every theme. Lengths are
 logical pixels, x to the right and y downwards.
 
-A colour is a token of ``assets/themes`` (``"gate"``, ``"mem_t"``, ``"bg"``), with an opacity after an ``@`` if it is
-not 1: ``"mem@0.45"``.
+A colour is a token of ``assets/themes`` (``"gate"``, ``"mem_t"``, ``"bg"``), or of a heat-map: ``"heat:200"`` is the
+colour of a level, ``"ink:200"`` one that is read on it. Its opacity stands after an ``@`` if it is not 1:
+``"mem@0.45"``.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
+from unicodedata import east_asian_width
 
 from simulator.render.primitives import Curve, Line, Primitive, Run, Text
 
@@ -70,8 +71,8 @@ class Fence(Run):
 
 @lru_cache(maxsize=4096)
 def text_width(text: str) -> float:
-    """Return the width of a text in em."""
-    return sum(LETTER_WIDTHS.get(letter, 0.62) for letter in text)
+    """Return the width of a text in em; Chinese signs are as wide as they are high."""
+    return sum(LETTER_WIDTHS.get(letter) or (1.0 if east_asian_width(letter) in "WF" else 0.62) for letter in text)
 
 
 def width(items: Items) -> float:

@@ -13,6 +13,7 @@ from simulator.document.bands import (
     Choice,
     bands_of,
     choices_at,
+    chosen_bands,
     next_place,
     place_of,
     sizes_of,
@@ -21,7 +22,8 @@ from simulator.document.bands import (
 )
 from simulator.document.equation_edits import set_equations, set_output
 from simulator.document.row_edits import group_signals, set_shown
-from simulator.language import cell_ids
+from simulator.document.side_edits import compare_cell, keep
+from simulator.language import cell_ids, load_cell
 from simulator.lessons import lesson_ids
 
 HIDDEN: tuple[int, ...] = ()
@@ -118,8 +120,17 @@ def test_where_nothing_is_left_the_usual_rows_come_back() -> None:
     state = set_shown(open_what("elman-ones"), ["x", "y"], False).state
     assert shown(state) == ["h"]
     after = set_equations(state, "u = W @ x\ny: outputs = V @ u").state
-    assert after.rows is None
+    assert chosen_bands(after) is None
     assert "x" in shown(after)
+    assert shown(set_equations(after, state.layer.cell.equations).state) == ["h"], "and go with what was there before"
+
+
+def test_another_cell_that_is_kept_has_rows_of_its_own() -> None:
+    state = group_signals(open_what("lstm"), ["i", "f", "c"], "rows").state
+    state = compare_cell(state, load_cell("gru")).state
+    after = keep(state, state.sides[0].key).state
+    assert sorted(name for band in bands_of(after) for name in band.signals) == sorted(["x", *after.layer.cell.signals])
+    assert shown(after) == ["x", "h", "z", "r", "n"]
 
 
 def test_other_outputs_change_no_row_and_usual_rows_stay_usual() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulator.document import Document, Sequence, State, Tracer, open_what, sequence_list_edits
+from simulator.document import Document, Sequence, State, Tracer, open_what, sequence_list_edits, side_edits
 from simulator.document.edits import (
     Edit,
     delete_steps,
@@ -21,16 +21,19 @@ from simulator.document.edits import (
     set_parameter,
     set_parameters,
 )
-from simulator.engine import Model, Trace, explain
+from simulator.engine import Model, explain
+from simulator.engine.holding import HeldModel, Hold
 from tests.document.helpers import random_edit
 
 SLICE = 17  # at most so many steps until the states are found to be what they were, in a cell that forgets at once
 
 
-def full_run(state: State) -> Trace:
+def full_run(state: State) -> dict[str, Any]:
     layer = state.layer
     model = Model(layer.cell, layer.inputs, layer.units, layer.outputs, parameters=layer.parameters)
-    return model.run(state.sequence.array(), initial=layer.initial)
+    if not state.run.holds:
+        return dict(model.run(state.sequence.array(), initial=layer.initial).values)
+    return HeldModel(model, state.run.holds).resume(state.sequence.array(), layer.initial)
 
 
 def assert_current(tracer: Tracer, state: State) -> None:
@@ -325,7 +328,8 @@ def same(one: Any, two: Any) -> bool:
 @pytest.mark.parametrize("what", ["hand-set-lstm", "lstm", "gru", "wildml"])
 def test_a_step_explained_equals_that_of_a_full_run(what: str) -> None:
     document, tracer = traced(open_what(what))
-    trace = full_run(document.state)
+    layer = document.state.layer
+    trace = tracer.model.run(document.state.sequence.array(), initial=layer.initial)
     for step in range(1, trace.steps + 1):
         ours, theirs = tracer.explained(step), explain(tracer.model, trace, step)
         assert ours.step == step
@@ -369,6 +373,59 @@ def test_what_it_hands_out_cannot_be_written_to() -> None:
     _, tracer = traced(open_what("hand-set-lstm"))
     with pytest.raises(ValueError, match="read-only"):
         tracer.signal("c")[0] = 1
+
+
+def test_what_is_held_is_held_and_no_more_is_computed_than_differs() -> None:
+    state = set_input(long_state("hand-set-lstm", 5000), 1003, 1, -1.0).state
+    document, tracer = traced(state)
+    held = replace(state, holds=(Hold("f", None, 1000, 1001, 0.0),))
+    document.apply(Edit("Hold", held))
+    assert tracer.ready_steps == 1000
+    assert finish(tracer) <= SLICE
+    assert tracer.signal("f")[1000, 0] == 0
+    assert_current(tracer, held)
+    assert tracer.explained(1001).held == {"f": {0}}
+    assert tracer.explained(1002).held == {}
+    document.apply(Edit("Hold", replace(held, holds=(Hold("f", None, 1000, None, 0.0),))))
+    assert finish(tracer) == 4000, "the states are soon the old ones, but what is held is not"
+    assert_current(tracer, document.state)
+    document.undo()
+    finish(tracer)
+    assert_current(tracer, document.state)
+
+
+def test_steps_put_in_before_what_is_held() -> None:
+    """What is held stays at its steps, and the numbers that move away from them are made anew."""
+    state = replace(long_state("hand-set-lstm", 300), holds=(Hold("c", None, 100, 110, 5.0), Hold("i", 0, 50, 60, 1.0)))
+    for change in (insert_steps(state, 20, 3), delete_steps(state, 20, 3), insert_steps(state, 105, 30)):
+        document, tracer = traced(state)
+        document.apply(change)
+        finish(tracer)
+        assert_current(tracer, document.state)
+
+
+def test_a_side_is_traced_beside_the_document() -> None:
+    document = Document(long_state("hand-set-lstm", 60))
+    document.apply(side_edits.what_if(document.state, Hold("f", None, 10, 20, 0.0)))
+    side = Tracer(document, lambda state: state.sides[0].run(state) if state.sides else None)
+    finish(side)
+    assert side.signal("f")[10:20].max() == 0
+    document.apply(set_input(document.state, 5, 0, 3.5))
+    finish(side)
+    assert_current(side, replace(document.state, holds=document.state.sides[0].holds or ()))
+    document.apply(side_edits.drop(document.state, 1))
+    assert side.ready_steps == side.total, "what is gone is not computed any more"
+
+
+def test_the_whole_trace() -> None:
+    document = Document(replace(long_state("lstm", 3000), holds=(Hold("f", 1, 10, None, 1.0),)))
+    tracer = Tracer(document)
+    trace = tracer.trace()
+    full = full_run(document.state)
+    assert all(trace[name].tobytes() == full[name].tobytes() for name in trace.signals)
+    assert trace.x.shape == (3000, 2)
+    assert same(trace.final["c"], full["c"][-1])
+    assert trace.parameters.keys() == set(tracer.model.cell.parameters)
 
 
 def test_it_can_be_stopped() -> None:

@@ -25,12 +25,15 @@ from simulator.document import (
     sequence_edits,
     sequence_fills,
     sequence_list_edits,
+    side_edits,
     word_edits,
 )
 from simulator.document.edits import Edit
 from simulator.document.parameter_edits import Which, arrays_of
+from simulator.engine.holding import Hold
 from simulator.engine.optimisation.initialisers import INITIALISERS
 from simulator.errors import UserError
+from simulator.language import load_cell
 from simulator.words import Encoding, OneOfN, WordVectors
 from tests.document.helpers import content
 
@@ -55,6 +58,7 @@ MODULES: tuple[ModuleType, ...] = (
     sequence_edits,
     sequence_fills,
     sequence_list_edits,
+    side_edits,
     word_edits,
 )
 
@@ -330,39 +334,39 @@ def _any_place(state: State, random: Random) -> bands.Place:
     return index, int(random.integers(len(found[index].members))) if inside else None
 
 
-def _or_shown(make: Callable[[], Edit], state: State, random: Random) -> Edit:
-    """Return an edit of the rows, or show a signal where it is refused."""
+def _or_usual(make: Callable[[], Edit], state: State, random: Random) -> Edit:
+    """Return an edit of the rows, or that back to the usual ones where it is refused."""
     try:
         return make()
     except UserError:
-        return row_edits.set_shown(state, [_any_signal(state, random)], True)
+        return show_usual_rows(state, random)
 
 
 def set_shown(state: State, random: Random) -> Edit:
     signal, shown = _any_signal(state, random), bool(random.integers(2))
-    return _or_shown(lambda: row_edits.set_shown(state, [signal], shown), state, random)
+    return _or_usual(lambda: row_edits.set_shown(state, [signal], shown), state, random)
 
 
 def set_units(state: State, random: Random) -> Edit:
     signal = _any_signal(state, random)
     size = bands.sizes_of(state)[signal]
     units = random.integers(size, size=int(random.integers(1, 4))).tolist()
-    return _or_shown(lambda: row_edits.set_units(state, signal, units), state, random)
+    return _or_usual(lambda: row_edits.set_units(state, signal, units), state, random)
 
 
 def set_heat(state: State, random: Random) -> Edit:
     signal, heat = _any_signal(state, random), bool(random.integers(2))
-    return _or_shown(lambda: row_edits.set_heat(state, signal, heat), state, random)
+    return _or_usual(lambda: row_edits.set_heat(state, signal, heat), state, random)
 
 
 def move_row(state: State, random: Random) -> Edit:
     place, to = _any_place(state, random), _any_place(state, random)
-    return _or_shown(lambda: row_edits.move_row(state, place, to), state, random)
+    return _or_usual(lambda: row_edits.move_row(state, place, to), state, random)
 
 
 def group_signals(state: State, random: Random) -> Edit:
     signals, over = {_any_signal(state, random) for _ in range(3)}, random.integers(2)
-    return _or_shown(
+    return _or_usual(
         lambda: row_edits.group_signals(state, sorted(signals), "overlay" if over else "rows"), state, random
     )
 
@@ -378,7 +382,7 @@ def set_form(state: State, random: Random) -> Edit:
     form = forms[int(random.integers(3))]
     if index is None:
         return group_signals(state, random)
-    return _or_shown(lambda: row_edits.set_form(state, index, form), state, random)
+    return _or_usual(lambda: row_edits.set_form(state, index, form), state, random)
 
 
 def name_group(state: State, random: Random) -> Edit:
@@ -394,6 +398,79 @@ def ungroup(state: State, random: Random) -> Edit:
 
 def show_usual_rows(state: State, random: Random) -> Edit:
     return row_edits.show_usual_rows(state)
+
+
+def _hold(state: State, random: Random, key: int | None = None) -> Hold:
+    layer = (side_edits.side_of(state, key).layer if key else None) or state.layer
+    name = str(random.choice(layer.cell.signals))
+    start, stop = _block(state, random)
+    return Hold(name, None, start, stop if random.integers(2) else None, _number(random))
+
+
+def _key(state: State, random: Random) -> int:
+    return int(random.choice([side.key for side in state.sides]))
+
+
+def what_if(state: State, random: Random) -> Edit:
+    if len(state.sides) == side_edits.MOST_SIDES:
+        return drop(state, random)
+    return side_edits.what_if(state, _hold(state, random))
+
+
+def hold_also(state: State, random: Random) -> Edit:
+    if not state.sides:
+        return what_if(state, random)
+    key = _key(state, random)
+    return side_edits.hold_also(state, key, _hold(state, random, key), _gesture(random))
+
+
+def release(state: State, random: Random) -> Edit:
+    if state.holds and random.integers(2):
+        return side_edits.release(state, None, int(random.integers(len(state.holds))))
+    held = [(side.key, len(side.holds)) for side in state.sides if side.holds]
+    if not held:
+        return what_if(state, random)
+    key, count = held[int(random.integers(len(held)))]
+    return side_edits.release(state, key, int(random.integers(count)))
+
+
+def compare_layer(state: State, random: Random) -> Edit:
+    if len(state.sides) == side_edits.MOST_SIDES:
+        return drop(state, random)
+    return side_edits.compare_layer(state, state.layer, {"en": "now"})
+
+
+def compare_cell(state: State, random: Random) -> Edit:
+    if len(state.sides) == side_edits.MOST_SIDES:
+        return drop(state, random)
+    return side_edits.compare_cell(state, load_cell(str(random.choice(["gru", "elman", "lstm"]))))
+
+
+def compare_sequence(state: State, random: Random) -> Edit:
+    if len(state.sides) == side_edits.MOST_SIDES:
+        return drop(state, random)
+    return side_edits.compare_sequence(state, state.sequences[_index_of_sequence(state, random)].name)
+
+
+def keep(state: State, random: Random) -> Edit:
+    running = [side.key for side in state.sides if side.run(state) is not None]
+    return side_edits.keep(state, int(random.choice(running))) if running else what_if(state, random)
+
+
+def drop(state: State, random: Random) -> Edit:
+    return side_edits.drop(state, _key(state, random)) if state.sides else what_if(state, random)
+
+
+def rename(state: State, random: Random) -> Edit:
+    if not state.sides:
+        return what_if(state, random)
+    return side_edits.rename(state, _key(state, random), str(random.choice(["one", "another"])))
+
+
+def show(state: State, random: Random) -> Edit:
+    if not state.sides:
+        return what_if(state, random)
+    return side_edits.show(state, _key(state, random), bool(random.integers(2)))
 
 
 MAKERS: dict[str, Callable[[State, Random], Edit]] = {
@@ -449,6 +526,16 @@ MAKERS: dict[str, Callable[[State, Random], Edit]] = {
         set_units,
         show_usual_rows,
         ungroup,
+        what_if,
+        hold_also,
+        release,
+        compare_layer,
+        compare_cell,
+        compare_sequence,
+        keep,
+        drop,
+        rename,
+        show,
     )
 }
 

@@ -9,8 +9,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from simulator import Cell, Model, load_cell, parse_cell
-from simulator.engine.parameters import Parameters
+from simulator import Cell, Model, UserError, load_cell, parse_cell
+from simulator.engine.parameters import Parameters, check_element, place_in_flat, say_element
 
 
 def made() -> Parameters:
@@ -48,3 +48,19 @@ def test_moved_parameters_are_views_of_their_new_place() -> None:
     assert parameters["W"].tolist() == [[5, 5, 5], [5, 5, 5]]
     parameters["b"] = [1, 2]
     assert room.tolist() == [5] * 7 + [1, 2, 5]
+
+
+def test_one_number_of_a_parameter() -> None:
+    parameters = made()
+    shapes = {name: array.shape for name, array in parameters.items()}
+    for name, array in parameters.items():
+        for index in np.ndindex(array.shape):
+            assert parameters.flat[place_in_flat(shapes, name, index)] == array[index]
+            assert check_element(name, index, array.shape) == index
+    assert check_element("b", np.int64(1), (2,)) == (1,)  # type: ignore[arg-type]  # a whole number all the same
+    assert place_in_flat({"w": (), "u": ()}, "u", ()) == 1
+    assert (say_element("W", (0, 2)), say_element("b", (1,)), say_element("w", ())) == ("W[1, 3]", "b[2]", "w")
+    with pytest.raises(KeyError):
+        place_in_flat(shapes, "c", (0,))
+    with pytest.raises(UserError, match="w is a single number and has no element 0"):
+        check_element("w", 0, ())

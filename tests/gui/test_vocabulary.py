@@ -20,6 +20,7 @@ from simulator.document import (
     sequence_edits,
     sequence_fills,
     sequence_list_edits,
+    side_edits,
     word_edits,
 )
 from simulator.engine import explain
@@ -30,7 +31,9 @@ from simulator.language import cell_ids
 from simulator.lessons import lesson_ids
 from simulator.render.diagram import diagram
 from simulator.render.timeline.rows import timeline_rows
+from simulator.render.training.chart import Look
 from simulator.render.view import CellView
+from tests.render.training import samples
 
 Say = Callable[[str], str]
 
@@ -60,6 +63,19 @@ def test_no_word_of_a_picture_is_missing(what: str) -> None:
     assert names <= vocabulary._timeline_words().keys()
 
 
+def test_no_word_of_a_picture_of_training_is_missing() -> None:
+    heard: set[str] = set()
+
+    def say(text: str) -> str:
+        heard.add(text)
+        return text
+
+    samples.draw_every_word(Look(say=say))
+    assert heard == vocabulary._training_words().keys()
+    assert vocabulary.training_word("loss") == "loss"
+    assert vocabulary.training_word("LSTM, seed 7") == "LSTM, seed 7"
+
+
 def test_every_edit_has_its_name() -> None:
     modules = (
         edits,
@@ -73,6 +89,7 @@ def test_every_edit_has_its_name() -> None:
         sequence_edits,
         sequence_fills,
         sequence_list_edits,
+        side_edits,
         word_edits,
     )
     templates = {template for module in modules for template in module.TEMPLATES}

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QMessa
 from simulator.document import load_settings
 from simulator.gui.commands import commands
 from simulator.gui.dialogs import error_box
+from simulator.gui.trace_files import save_trace_as
 from simulator.gui.weights import brief
 from simulator.gui.window import Window
 from simulator.language import cell_ids
@@ -75,7 +76,7 @@ def test_every_command_is_in_a_menu(window: Window) -> None:
     for command in commands():
         assert command.menu
     titles = [action.text().replace("&", "") for action in window.top.menus.actions()]
-    assert titles == ["File", "Edit", "Sequence", "Step", "View", "Help"]
+    assert titles == ["File", "Edit", "Sequence", "Step", "Compare", "View", "Help"]
 
 
 def test_no_key_means_two_things() -> None:
@@ -513,7 +514,7 @@ def test_a_name_without_suffix_gets_that_of_the_format(
 @pytest.mark.parametrize("place", ["missing/t.csv", "folder.csv", "t.xyz"])
 def test_a_trace_that_cannot_be_saved_is_explained(window: Window, tmp_path: Path, place: str) -> None:
     (tmp_path / "folder.csv").mkdir()
-    assert not window.save(str(tmp_path / place))
+    assert not save_trace_as(window, window.session, window.notice, str(tmp_path / place))
     box = dialog(QMessageBox)
     assert isinstance(box, QMessageBox)
     assert box.text() == "The trace is not saved."

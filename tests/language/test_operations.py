@@ -20,7 +20,7 @@ def operands(name: str) -> tuple[np.ndarray, ...]:
     random = np.random.default_rng(7)
     if name == "matmul":
         return random.normal(size=(3, 4)), random.normal(size=(4, 2))
-    count = 2 if name in ("add", "sub", "mul") else 1
+    count = {"add": 2, "sub": 2, "mul": 2, "hold": 3}.get(name, 1)
     return tuple(
         random.choice([-4, -1.5, -0.4, 0.3, 1.2, 3.6], (4, 2)) + random.normal(size=(4, 2)) * 0.05 for _ in range(count)
     )

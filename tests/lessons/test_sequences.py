@@ -81,7 +81,7 @@ def test_several_sequences(tmp_path: Path) -> None:
 
 
 def test_a_lesson_with_x_alone_has_one_sequence() -> None:
-    lesson = load_lesson("order-matters")
+    lesson = load_lesson("gru-gates")
     assert [sequence.name for sequence in lesson.sequences] == ["Sequence"]
     assert lesson.sequences[0].x == lesson.x
 

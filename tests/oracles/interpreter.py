@@ -42,19 +42,23 @@ def interpret(
     parameters: Mapping[str, Any],
     x: Array,
     initial: Mapping[str, Any] | None = None,
+    hold: Callable[[str, int, Array], Array] = lambda name, row, value: value,
 ) -> dict[str, Array]:
-    """Return every signal of a sequence (steps, inputs): dict name -> (steps, size)."""
+    """Return every signal of a sequence (steps, inputs): dict name -> (steps, size).
+
+    ``hold`` may put another value in the place of a signal's, at a row from 0.
+    """
     equations = [_equation(line, sizes) for line in text.splitlines() if line.split("#")[0].strip()]
     lengths = {name: size for name, size, _ in equations}
     state = {name: np.zeros(size) for name, size in lengths.items()}
     state |= {name: np.asarray(value, float) for name, value in (initial or {}).items()}
     found: dict[str, list[Array]] = {name: [] for name in lengths}
     with np.errstate(all="ignore"):
-        for row in x:
+        for number, row in enumerate(x):
             now = {"x": np.asarray(row, float)}
             for name, size, tree in equations:
                 value = _value(tree, now, state, parameters)
-                now[name] = np.broadcast_to(value, (size,)) + 0.0
+                now[name] = hold(name, number, np.broadcast_to(value, (size,)) + 0.0)
                 found[name].append(now[name])
             state = {name: now[name] for name in lengths}
     return {name: np.array(rows) for name, rows in found.items()}

@@ -12,7 +12,7 @@ from PySide6.QtSvg import QSvgGenerator
 
 from simulator.paint.image import render_image
 from simulator.paint.painter import bounds, paint
-from simulator.render.heat import palette
+from simulator.render.heat import colour_of, field, ink_on, palette
 from simulator.render.primitives import Box, Circle, Curve, Envelope, Group, Heat, Line, Picture, Primitive, Run, Text
 from simulator.render.theme import load_theme
 from tests.golden import assert_golden
@@ -204,6 +204,12 @@ def test_fields_of_heat_have_sharp_edges_in_the_colours_of_the_theme() -> None:
             seen = QColor(image.pixel(20 + 20 * column + x, 30 + 20 * row + y)).getRgb()
             assert seen == palette(LIGHT)[level]
     assert ink(draw(Heat(0, 0, 10, 10, 0, b""))).isNull()
+
+
+def test_shapes_and_letters_take_the_colours_of_levels() -> None:
+    image = draw(Box(10, 10, 40, 40, 0, field(200)), Box(60, 10, 40, 40, 0, ink_on(200)))
+    assert QColor(image.pixel(30, 30)).getRgb() == palette(LIGHT)[200]
+    assert QColor(image.pixel(80, 30)).getRgb() == colour_of(LIGHT, ink_on(200))
 
 
 def test_heat_in_a_drawing_of_shapes_is_drawn_as_shapes(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from simulator.render.format import between, exact, fixed, four, percent, short
+from simulator.render.format import between, exact, fixed, four, grouped, percent, short
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,11 @@ def test_exact_numbers_have_every_digit() -> None:
     assert exact(-0.1) == "−0.1"
     assert exact(-0.0) == "0"
     assert exact(math.inf) == "∞"
+
+
+def test_thousands_are_set_apart() -> None:
+    assert [grouped(value) for value in (0, 950, 11950, 1234567.4)] == ["0", "950", "11,950", "1,234,567"]
+    assert grouped(-2000) == "−2,000"
 
 
 def test_percentages() -> None:

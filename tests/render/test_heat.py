@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from simulator.render.heat import contrast, heat, levels, palette
+from simulator.render.heat import colour_of, contrast, field, heat, ink_on, levels, palette
 from simulator.render.theme import load_theme, theme_ids
 
 
@@ -47,3 +47,21 @@ def test_levels_have_the_colours_of_their_numbers(name: str) -> None:
 def test_levels_of_what_is_no_number_and_of_nothing() -> None:
     assert list(levels(np.array([math.nan, math.inf, -math.inf, 0.0, -0.0]), 1.0)) == [0, 255, 1, 128, 128]
     assert list(levels(np.array([3.0, -3.0]), 0.0)) == [128, 128]
+
+
+@pytest.mark.parametrize("name", theme_ids())
+def test_a_level_is_a_colour_and_its_ink_is_read_on_it(name: str) -> None:
+    theme = load_theme(name)
+    for level in range(256):
+        assert colour_of(theme, field(level)) == palette(theme)[level]
+        assert contrast(colour_of(theme, field(level)), colour_of(theme, ink_on(level))) >= 4.5
+
+
+def test_tokens_of_themes_and_levels_take_an_opacity() -> None:
+    theme = load_theme("light")
+    assert colour_of(theme, "mem@0.5") == theme.colour("mem@0.5")
+    assert colour_of(theme, f"{field(200)}@0.5") == (*palette(theme)[200][:3], 128)
+    assert colour_of(theme, "ink") == theme.colour("ink"), "the ink without a level is the theme's"
+    for token in ("nothing", "mem:3", "heat"):
+        with pytest.raises(KeyError):
+            colour_of(theme, token)

@@ -14,7 +14,8 @@ COLUMN = Grid("", rows=(("1",), ("−2",), ("3",)), target="b", known=(3, 1))
 
 
 @pytest.mark.parametrize(
-    "text", ["0123456789", "−0.25", "σ(", "tanh(", "softmax(", "hard_σ(", " + ", " ⊙ ", "z", "W", "relu(", "exp(", "∞"]
+    "text",
+    ["0123456789", "−0.25", "σ(", "tanh(", "softmax(", "hard_σ(", " + ", " ⊙ ", "z", "W", "relu(", "exp(", "∞", "損失"],
 )
 def test_widths_are_those_of_the_font(text: str) -> None:
     assert text_width(text) == pytest.approx(real_width((Run(text),), 100, 700) / 100, rel=0.06)

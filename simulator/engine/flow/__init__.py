@@ -8,6 +8,7 @@ from simulator.engine.flow.contributions import Contributions, Place, contributi
 from simulator.engine.flow.flow import Carried, Edge, Flow, flow
 from simulator.engine.flow.links import Link
 from simulator.engine.flow.paths import Factor, Path
+from simulator.engine.flow.reach import Reach, reach, slope_of_last_answer
 from simulator.engine.flow.story import Story
 
 __all__ = [
@@ -19,7 +20,10 @@ __all__ = [
     "Link",
     "Path",
     "Place",
+    "Reach",
     "Story",
     "contributions",
     "flow",
+    "reach",
+    "slope_of_last_answer",
 ]

@@ -20,20 +20,23 @@ _LEAVES = ("input", "previous", "parameter", "number")
 
 
 class StepsBackward:
-    """The steps ``rows`` of a trace of one sequence, with the value of every node.
+    """The steps ``rows`` of a trace of one sequence, or of several side by side, with the value of every node.
 
-    Vectors are (steps, size), one row a step; matrices are as they are. The trace has to hold all signals.
+    Vectors are (steps, size), one row a step, of several sequences one row a step of each: step 1 of all of them, then
+    step 2, …; matrices are as they are. The trace has to hold all signals. Where it is ``backward``, its initial states
+    must be zero if its sequences are of unequal length.
     """
 
     def __init__(self, trace: Trace, rows: slice = slice(None)) -> None:
         self.graph = trace.cell.graph
-        x = trace.x[rows]
+
+        def side_by_side(array: Array) -> Array:
+            return array[rows].reshape(-1, array.shape[-1])
+
+        x = side_by_side(trace.x)
         self.steps = len(x)
-        before = {
-            name: np.concatenate([trace.initial[name][np.newaxis], trace[name][:-1]])[rows]
-            for name in trace.cell.states
-        }
-        known = {name: trace[name][rows] for name in trace.signals}
+        before = {name: side_by_side(_earlier(trace, name)) for name in trace.cell.states}
+        known = {name: side_by_side(trace[name]) for name in trace.signals}
         values = evaluate(self.graph, trace.sizes, trace.parameters, x, before, known)
         self.values = [
             value if node.columns is not None else np.broadcast_to(value, (self.steps, value.shape[-1]))
@@ -46,13 +49,15 @@ class StepsBackward:
         """By node: the ways to its operands."""
         return [links(self.graph, node.index) for node in self.graph.nodes]
 
-    def edges(self, arriving: Mapping[str, Array]) -> Iterator[tuple[Link, Array]]:
+    def edges(
+        self, arriving: Mapping[str, Array], inside: Mapping[int, Array] | None = None
+    ) -> Iterator[tuple[Link, Array]]:
         """Go back through the equations: yield every link with the whole gradient of its reader.
 
         ``arriving``: the gradient of each signal, (steps, size). What has no name gets the sum of what its
-        readers send.
+        readers send, and of what comes from outside to it, ``inside`` by node.
         """
-        found = {self.graph.signals[name]: gradient for name, gradient in arriving.items()}
+        found = {self.graph.signals[name]: gradient for name, gradient in arriving.items()} | dict(inside or {})
         for node in reversed(self.graph.nodes):
             gradient = found.pop(node.index, None)
             if gradient is None:
@@ -141,3 +146,9 @@ class StepsBackward:
             values = np.asarray(self.values[matrix], float)
             self._norms[matrix] = float(np.linalg.norm(values, 2)) if np.isfinite(values).all() else np.inf
         return self._norms[matrix]
+
+
+def _earlier(trace: Trace, state: str) -> Array:
+    """Return a state at the step before each, in the order in which the cell read the sequence."""
+    first, values = trace.initial[state][np.newaxis], trace[state]
+    return np.concatenate([values[1:], first] if trace.backward else [first, values[:-1]])

@@ -17,8 +17,8 @@ from simulator.engine.flow.flow import gone_back
 from simulator.engine.flow.links import Link
 from simulator.engine.memory import Array
 from simulator.engine.model import Model
-from simulator.engine.parameters import check_names, say_shape
-from simulator.errors import UserError
+from simulator.engine.parameters import check_element, check_names
+from simulator.engine.trace import Trace
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,27 +36,34 @@ class Place:
 
 @dataclass(frozen=True, eq=False)
 class Contributions:
-    """The gradient of a parameter split by step: ``by_step`` (steps, *shape), row k is step k + 1.
+    """The gradient of a parameter split by step: ``by_step`` (steps[, batch], *shape), row k is step k + 1.
 
     ``index`` is the place of the one element that was asked for, and then the shape is (); None for the whole array.
-    ``places``: the same split by where the parameter stands in the equations, in their order.
+    ``places``: the same split by where the parameter stands in the equations, in their order. ``batch``: of how many
+    sequences, None for one alone. ``backward``: the cell read them from the end, so that step 1 was its last.
     """
 
     name: str
     index: tuple[int, ...] | None
     by_step: Array
     places: tuple[Place, ...]
+    batch: int | None = None
+    backward: bool = False
 
     @property
     def total(self) -> Array:
-        """The gradient: the sum over all steps."""
+        """The gradient: the sum over all steps, and all sequences."""
         return np.asarray(self.added[-1])
 
     @property
     def added(self) -> Array:
-        """The sum as it grows, (steps, *shape): row 0 has the last step alone, the last row all steps down to 1."""
+        """The sum as it grows, (steps, *shape): row 0 has the last step alone, the last row all steps down to 1.
+
+        Where the cell read backward, row 0 has step 1.
+        """
         with np.errstate(all="ignore"):
-            return np.asarray(np.cumsum(self.by_step[::-1], axis=0))
+            together = self.by_step if self.batch is None else self.by_step.sum(axis=1)
+            return np.asarray(np.cumsum(together if self.backward else together[::-1], axis=0))
 
 
 def contributions(
@@ -73,33 +80,43 @@ def contributions(
     ``model.gradients`` does, for a batch, and for a parameter or an element that is not there.
     """
     check_names([name], model.cell.parameters, "parameter")
-    place = _place(name, index, model.parameters[name].shape)
+    place = None if index is None else check_element(name, index, model.parameters[name].shape)
     gradients, trace = gone_back(model, x, output_gradient, initial)
+    return split(trace, gradients.signals, name, place)
+
+
+def split(
+    trace: Trace,
+    gradients: Mapping[str, Array],
+    name: str,
+    index: tuple[int, ...] | None,
+    inside: Mapping[int, Array] | None = None,
+) -> Contributions:
+    """Split the gradient of a parameter that is there by step; ``index`` as for ``contributions``, checked.
+
+    ``trace``: of one sequence or several; ``gradients``: of all its signals, of the same shapes. ``inside``: gradients
+    that come from outside to nodes without a name, by node.
+    """
     back = StepsBackward(trace)
-    graph = model.cell.graph
+    arriving = {signal: _in_rows(gradient) for signal, gradient in gradients.items()}
+    into = {node: _in_rows(gradient) for node, gradient in (inside or {}).items()}
+    graph, whole = trace.cell.graph, trace.parameters[name]
+    lead, shape = trace.x.shape[:-1], () if index is not None else whole.shape
     owners = {node: signal for signal in reversed(graph.signals) for node in graph.inside(signal)}
     found = []
-    for link, before in back.edges(gradients.signals):
+    for link, before in back.edges(arriving, into):
         operand = graph.nodes[link.operand]
         if operand.op == "parameter" and operand.name == name:
-            found.append(Place(owners[link.reader], _beside(link), _part(back, link, before, place)))
-    shape = () if place is not None else model.parameters[name].shape
+            part = _part(back, link, before, index).reshape(*lead, *shape)
+            found.append(Place(owners[link.reader], _beside(link), part))
     with np.errstate(all="ignore"):
-        by_step = sum((part.by_step for part in found), np.zeros((len(trace.x), *shape), model.dtype))
-    return Contributions(name, place, by_step, tuple(reversed(found)))
+        by_step = sum((part.by_step for part in found), np.zeros((*lead, *shape), whole.dtype))
+    return Contributions(name, index, by_step, tuple(reversed(found)), trace.batch, trace.backward)
 
 
-def _place(name: str, index: int | tuple[int, ...] | None, shape: tuple[int, ...]) -> tuple[int, ...] | None:
-    """Check which element is meant."""
-    if index is None:
-        return None
-    given: Any = index if isinstance(index, tuple) else (index,)
-    whole = all(isinstance(number, int | np.integer) and not isinstance(number, bool) for number in given)
-    if not whole or len(given) != len(shape) or not all(0 <= k < size for k, size in zip(given, shape, strict=True)):
-        last = ", ".join(str(size - 1) for size in shape)
-        first = ", ".join("0" for _ in shape)
-        raise UserError(f"{name} is {say_shape(shape)} and has no element {index}: they are {first} to {last}.")
-    return tuple(map(int, given))
+def _in_rows(array: Array) -> Array:
+    """Return (steps[, batch], size) with all sequences below one another, as ``StepsBackward`` has them."""
+    return array.reshape(-1, array.shape[-1])
 
 
 def _beside(link: Link) -> str:

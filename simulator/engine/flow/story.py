@@ -83,15 +83,22 @@ def tell(state: str, norms: Array, paths: tuple[Path, ...], losses: int, bound: 
     return Story(ending, tuple(sentences), numbers)
 
 
-def _way(ending: Ending, paths: tuple[Path, ...], numbers: dict[str, str | float]) -> list[str]:
-    """Add what is to be said of the path that carries most from step to step, and return the sentences for it."""
+def strongest(paths: tuple[Path, ...]) -> Path | None:
+    """Return the path to a state that carries most from step to step, of all steps together; None if none does."""
     candidates = [path for path in paths if path.earlier and path.source != LOSS and path.norm.any()]
     if not candidates:
-        return []
+        return None
     with np.errstate(all="ignore"):
         whole = np.sum([path.norm for path in paths], axis=0)
         shares = [float(np.nansum(path.norm / whole)) for path in candidates]
-    path = candidates[int(np.argmax(shares))]
+    return candidates[int(np.argmax(shares))]
+
+
+def _way(ending: Ending, paths: tuple[Path, ...], numbers: dict[str, str | float]) -> list[str]:
+    """Add what is to be said of the path that carries most from step to step, and return the sentences for it."""
+    path = strongest(paths)
+    if path is None:
+        return []
     numbers["path"] = path.text
     sizes = [(_mean(factor.ratio), factor.text) for factor in path.factors if factor.name != "−1"]
     if not sizes:

@@ -48,8 +48,16 @@ class Measure(ABC):
         with np.errstate(all="ignore"):  # a loss that overflows is infinite, and whoever trains says so
             return self._measure(y, out)
 
+    def terms(self, y: Array) -> Array:
+        """Return what each step of each sequence adds to the loss of ``y``, (steps, batch): it is their sum."""
+        with np.errstate(all="ignore"):
+            return self._terms(y)
+
     @abstractmethod
     def _measure(self, y: Array, out: Array) -> float: ...
+
+    @abstractmethod
+    def _terms(self, y: Array) -> Array: ...
 
     def _argument_gradient(self, y: Array, out: Array) -> None:
         """Fill in (y - target) / N, which is what softmax and sigmoid leave of the gradient of their cross-entropy."""
@@ -66,6 +74,9 @@ class Squared(Measure):
         value = float(np.vdot(self.scratch, out))
         np.add(out, out, out)
         return value
+
+    def _terms(self, y: Array) -> Array:
+        return np.asarray((self.share * (y - self.target) ** 2).sum(axis=1))
 
 
 class Binary(Measure):
@@ -93,6 +104,10 @@ class Binary(Measure):
         np.log(self.sides, self.sides)
         return -float(np.vdot(self.parts, self.sides))
 
+    def _terms(self, y: Array) -> Array:
+        sides = np.maximum([y, 1 - y], self.tiny)
+        return np.asarray(-(self.parts * np.log(sides)).sum(axis=(0, 2)))
+
 
 class Categorical(Measure):
     """mean -sum_k target_k ln y_k: -ln of the chance given to the right one. Targets add up to 1 (one-hot, say)."""
@@ -115,6 +130,9 @@ class Categorical(Measure):
             np.negative(out, out)
         np.log(self.scratch, self.scratch)
         return -float(np.vdot(self.parts, self.scratch))
+
+    def _terms(self, y: Array) -> Array:
+        return np.asarray(-(self.parts * np.log(np.maximum(y, self.tiny))).sum(axis=1))
 
 
 @dataclass(frozen=True)

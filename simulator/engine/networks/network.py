@@ -32,6 +32,15 @@ class NetworkTrace:
     readout: Trace | None
     final: Mapping[str, Array]
 
+    @property
+    def parts(self) -> dict[str, Trace]:
+        """The traces by the names of the parts, as ``Network.models`` has them: "1", "1.backward", "readout"."""
+        found = {}
+        for number, directions in enumerate(self.layers, 1):
+            for suffix, trace in zip(("", ".backward"), directions, strict=False):
+                found[f"{number}{suffix}"] = trace
+        return found if self.readout is None else {**found, "readout": self.readout}
+
 
 class Network:
     """Layers, each of which reads what the one below gives, and a readout: linear, sigmoid, softmax or None.

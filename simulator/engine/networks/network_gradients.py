@@ -63,7 +63,7 @@ def network_gradients(
     tape.forward()
     tape.output_gradient[...] = _from_person(blank(wanted, known))
     tape.backward()
-    of = {part: _gradients(one, alone, part.endswith(".backward"), known) for part, one in tape.tapes.items()}
+    of = {part: gradients_in_time(one, alone, part.endswith(".backward"), known) for part, one in tape.tapes.items()}
     start, named = 0, {}
     for name, array in network.parameters.items():
         named[name] = tape.gradient[start : start + array.size].reshape(array.shape)
@@ -72,14 +72,14 @@ def network_gradients(
         x=_to_person(tape.x_gradient, alone),
         flat=tape.gradient,
         parameters=named,
-        layers=tuple(
-            Directions(of[str(k)], of.get(f"{k}.backward")) for k in range(1, len(network.layers) + 1)
-        ),
+        layers=tuple(Directions(of[str(k)], of.get(f"{k}.backward")) for k in range(1, len(network.layers) + 1)),
         readout=of.get("readout"),
     )
 
 
-def _gradients(tape: Tape, alone: bool, backward: bool, lengths: Array | None) -> Gradients:
+def gradients_in_time(tape: Tape, alone: bool, backward: bool, lengths: Array | None) -> Gradients:
+    """Return what a part's tape has gone back to, in the order of time; ``alone``: of one sequence, without a batch."""
+
     def in_time(array: Array) -> Array:
         found = array.transpose(0, 2, 1)
         found = reverse(found, lengths) if backward else found

@@ -53,3 +53,28 @@ class Objective:
     def backward(self) -> None:
         """Fill ``gradient`` with that of the loss which ``forward`` returned."""
         self.tape.backward()
+
+    def retrace(self, network: Network, lengths: Array | None) -> NetworkTape:
+        """Go forward and back once more, with the gradients of inputs and signals kept: a tape on which both are done.
+
+        ``network`` is the one that this was made for, and ``lengths`` are the batch's, if this is masked. The loss is
+        that of the last ``forward``. Slow, for looking into one step.
+        """
+        tape = NetworkTape(
+            network,
+            self.tape.steps,
+            self.tape.batch,
+            input_gradient=True,
+            signal_gradients=True,
+            at_argument=self.measure.at_argument,
+            masked=self.masked,
+        )
+        if self.masked:
+            tape.mask(np.full(tape.batch, tape.steps) if lengths is None else lengths)
+        np.copyto(tape.x, self.tape.x)
+        for name, initial in self.tape.initial.items():
+            np.copyto(tape.initial[name], initial)
+        tape.forward()
+        np.copyto(tape.output_gradient, self.tape.output_gradient)
+        tape.backward()
+        return tape

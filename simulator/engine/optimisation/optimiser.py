@@ -26,7 +26,7 @@ class Optimiser(ABC):
     """Moves a vector of parameters against its gradient.
 
     ``size`` numbers of ``dtype``; everything is computed in that dtype. A subclass states its paper, its ``settings``
-    and the ``vectors`` it keeps, one number a parameter, zero at first.
+    and the ``vectors`` it keeps, one number a parameter, zero at first, with their ``symbols`` in its formula.
 
     For speed the factors of one update are worked out once, in ``_prepare``, and kept as arrays without dimensions,
     which NumPy reads faster than Python's numbers; ``_move`` is the same few calls for every piece.
@@ -39,6 +39,7 @@ class Optimiser(ABC):
     usual_rate: ClassVar[float]
     settings: ClassVar[tuple[Setting, ...]] = ()
     vectors: ClassVar[tuple[str, ...]] = ()
+    symbols: ClassVar[tuple[str, ...]] = ()  # what the formula calls them
 
     def __init__(
         self,
@@ -82,6 +83,14 @@ class Optimiser(ABC):
         for piece in self._pieces:
             self._move(*piece)
 
+    def gathered(self) -> dict[str, Array]:
+        """Return what it keeps of earlier gradients, by the symbols of its formula and as large as there, as copies."""
+        scales = self._scales()
+        return {
+            symbol: np.multiply(self._vectors[name], scales.get(symbol, 1.0), dtype=float)
+            for symbol, name in zip(self.symbols, self.vectors, strict=True)
+        }
+
     def state(self) -> dict[str, Array | float | int]:
         """Return all that a later step depends on, as copies; ``restore`` goes on from it bit for bit."""
         vectors = {name: vector.copy() for name, vector in self._vectors.items()}
@@ -119,6 +128,10 @@ class Optimiser(ABC):
     def _set(self) -> None:
         """Make numbers of the settings that ``_move`` can use."""
         return
+
+    def _scales(self) -> dict[str, float]:
+        """Return what a vector is multiplied by to be what its symbol stands for, where it is not the same."""
+        return {}
 
     def _prepare(self) -> None:
         """Work out the factors of this update; ``updates`` counts it already."""

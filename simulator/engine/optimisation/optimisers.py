@@ -42,6 +42,7 @@ class Momentum(Optimiser):
     usual_rate = 0.01
     settings = (Setting("momentum", 0.9, 0.0, 1.0, "The share of its speed that a weight keeps."),)
     vectors = ("velocity",)
+    symbols = ("v",)
 
     def _set(self) -> None:
         self._kept = self._scalar(self.values["momentum"])
@@ -97,6 +98,7 @@ class NesterovLookahead(Momentum):
 
 
 EPS = "Added where a division could be one by zero."
+HAT = "\N{COMBINING CIRCUMFLEX ACCENT}"
 
 
 class Adagrad(Optimiser):
@@ -109,6 +111,7 @@ class Adagrad(Optimiser):
     usual_rate = 0.01
     settings = (Setting("eps", 1e-10, 1e-30, 10.0, EPS),)
     vectors = ("squares",)
+    symbols = ("s",)
 
     def _set(self) -> None:
         self._eps = self._scalar(self.values["eps"])
@@ -136,6 +139,7 @@ class RmspropLecture(Optimiser):
     usual_rate = 0.01
     settings = (Setting("alpha", 0.9, 0.0, 1.0, "How much of the size is old."),)
     vectors = ("sigma",)
+    symbols = ("σ",)
 
     def _set(self) -> None:
         self._old = self._scalar(math.sqrt(self.values["alpha"]))
@@ -168,11 +172,15 @@ class RmspropWildml(Optimiser):
         Setting("eps", 1e-6, 1e-30, 10.0, "Added inside the root, so that it is never 0."),
     )
     vectors = ("squares",)
+    symbols = ("m",)
 
     def _set(self) -> None:
         self._share = 1 - self.values["decay"]
         self._old = self._scalar(self.values["decay"])
         self._eps = self._scalar(self.values["eps"] / self._share)
+
+    def _scales(self) -> dict[str, float]:
+        return {"m": self._share}
 
     def _prepare(self) -> None:
         self._factor.fill(self._rate / math.sqrt(self._share))
@@ -201,11 +209,15 @@ class Rmsprop(Optimiser):
         Setting("eps", 1e-8, 1e-30, 10.0, EPS),
     )
     vectors = ("squares",)
+    symbols = ("m",)
 
     def _set(self) -> None:
         self._root = math.sqrt(1 - self.values["alpha"])
         self._old = self._scalar(self.values["alpha"])
         self._eps = self._scalar(self.values["eps"] / self._root)
+
+    def _scales(self) -> dict[str, float]:
+        return {"m": 1 - self.values["alpha"]}
 
     def _prepare(self) -> None:
         self._factor.fill(self._rate / self._root)
@@ -240,6 +252,17 @@ class Adam(Optimiser):
         Setting("eps", 1e-8, 1e-30, 10.0, EPS),
     )
     vectors = ("gradients", "squares")
+    symbols = ("m", "v")
+
+    def gathered(self) -> dict[str, Array]:
+        """Return m and v, and m̂ and v̂, which are freed of starting at 0 (before the first update, 0)."""
+        found = super().gathered()
+        for symbol, beta in (("m", self.values["beta1"]), ("v", self.values["beta2"])):
+            found[f"{symbol}{HAT}"] = found[symbol] / (1 - beta**self.updates) if self.updates else found[symbol]
+        return found
+
+    def _scales(self) -> dict[str, float]:
+        return {"m": 1 - self.values["beta1"], "v": 1 - self.values["beta2"]}
 
     def _set(self) -> None:
         self._beta1, self._beta2 = self._scalar(self.values["beta1"]), self._scalar(self.values["beta2"])

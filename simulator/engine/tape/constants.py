@@ -114,4 +114,3 @@ class Constants:
 
 def _sum_into(array: Array, out: Array) -> None:
     np.add.reduce(array, 1, out=out[:, 0])
-

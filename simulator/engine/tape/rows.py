@@ -180,8 +180,6 @@ class Section:
         return [call for step in (reversed(order) if self.backward else order) for calls in step for call in calls]
 
 
-
-
 def _parts(rows: int, each: int) -> int:
     """Return into how many equal parts to cut a product's rows so that each part is small; 1 if that cannot be."""
     return next((count for count in range(1, 17) if rows % count == 0 and rows // count * each <= SMALL), 1)

@@ -67,9 +67,7 @@ class Tape:
         self.active = np.ones((steps, 1, batch), bool)
         idle = np.zeros_like(self.active)
         weights = Weights(parameters.flat, parameters, self.gradient)
-        forward = Forward(
-            graph, plan, sizes, parameters, memory, weights, output, idle if masked else None
-        )
+        forward = Forward(graph, plan, sizes, parameters, memory, weights, output, idle if masked else None)
         weights.seal()
         self.output_gradient = memory.new(steps, forward.size(output))
         self.output = np.broadcast_to(forward.values[output].array, self.output_gradient.shape)

@@ -17,8 +17,22 @@ from simulator.engine.tasks.slot_filling import SlotFilling
 from simulator.engine.tasks.task import Batch, Preset, Score, Task
 from simulator.errors import UserError
 
-__all__ = ["TASKS", "Adding", "Batch", "Echo", "LectureGates", "NextCharacter", "OwnSequences", "Parity", "Preset",
-           "Score", "SlotFilling", "Task", "as_task", "find_task"]
+__all__ = [
+    "TASKS",
+    "Adding",
+    "Batch",
+    "Echo",
+    "LectureGates",
+    "NextCharacter",
+    "OwnSequences",
+    "Parity",
+    "Preset",
+    "Score",
+    "SlotFilling",
+    "Task",
+    "as_task",
+    "find_task",
+]
 
 TASKS: dict[str, Task] = {
     task.id: task for task in (LectureGates(), Echo(), Adding(), Parity(), NextCharacter(), SlotFilling())

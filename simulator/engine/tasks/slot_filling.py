@@ -23,8 +23,20 @@ from simulator.engine.tasks.task import (
 
 SLOTS = ("other", "destination", "place of departure", "time")
 CITIES = ["Taipei", "Tainan", "Tokyo", "London", "Paris", "Boston"]
-MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-          "December"]
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 DAYS = ["1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th", "10th"]
 
 # A word in capitals is drawn, and has a slot; the others stand for themselves. Shortest first, and each with its

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from simulator.engine.memory import Array
-from simulator.engine.networks.network import Network, NetworkTrace
-from simulator.engine.networks.network_tape import NetworkTape
+from simulator.engine.networks.network import Network
 from simulator.engine.networks.objective import Objective
 from simulator.engine.networks.padding import reverse
-from simulator.engine.trace import Trace
 from simulator.errors import UserError
 
 
@@ -91,21 +89,12 @@ def _forward(network: Network, objective: Objective, lengths: Array | None) -> W
     there = np.flatnonzero(known > 0)  # not those that ended in an earlier window
     initial = {name: array.T[there] for name, array in tape.initial.items()}
     ran = network.run(x[:, there], None if lengths is None else known[there], initial)
-    for part, trace in _traces(ran):
+    for part, trace in ran.parts.items():
         found = _first(trace.values, -1 if trace.backward else 1)
         if found is not None:
             name, step, sequence, value = found
             return Where("forward", part, name, step, int(there[sequence - 1]) + 1, value)
     return None
-
-
-def _traces(ran: NetworkTrace) -> Iterable[tuple[str, Trace]]:
-    for number, directions in enumerate(ran.layers, 1):
-        yield str(number), directions.forward
-        if directions.backward is not None:
-            yield f"{number}.backward", directions.backward
-    if ran.readout is not None:
-        yield "readout", ran.readout
 
 
 def _first(signals: Mapping[str, Array], order: int) -> tuple[str, int, int, float] | None:
@@ -140,23 +129,7 @@ def _loss(objective: Objective) -> Where | None:
 
 
 def _backward(network: Network, objective: Objective, lengths: Array | None) -> Where:
-    used = objective.tape
-    tape = NetworkTape(
-        network,
-        used.steps,
-        used.batch,
-        signal_gradients=True,
-        at_argument=objective.measure.at_argument,
-        masked=lengths is not None,
-    )
-    if lengths is not None:
-        tape.mask(lengths)
-    np.copyto(tape.x, used.x)
-    for name, initial in used.initial.items():
-        np.copyto(tape.initial[name], initial)
-    tape.forward()
-    np.copyto(tape.output_gradient, used.output_gradient)
-    tape.backward()
+    tape, used = objective.retrace(network, lengths), objective.tape
     for part in reversed(tape.tapes):
         backward = part.endswith(".backward")
         model, gradients = network.models[part], tape.tapes[part].signal_gradient

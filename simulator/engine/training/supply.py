@@ -91,8 +91,13 @@ class Feed:
     def __init__(self, supply: Supply, objective: Objective) -> None:
         self.supply, self.objective = supply, objective
         self.windows = supply.windows
-        self.lengths: Array | None = None  # of what is loaded
+        self.loaded: Batch | None = None
         self._window = self.windows
+
+    @property
+    def lengths(self) -> Array | None:
+        """The lengths of the sequences that are loaded."""
+        return None if self.loaded is None else self.loaded.lengths
 
     def load(self) -> None:
         """Load what comes next."""
@@ -137,7 +142,7 @@ class Feed:
         self._window = window
 
     def _load(self, batch: Batch) -> None:
-        self.lengths = batch.lengths
+        self.loaded = batch
         self.objective.load(batch.x, batch.target, batch.weight, batch.lengths)
 
 

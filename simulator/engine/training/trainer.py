@@ -19,6 +19,7 @@ from simulator.engine.optimisation.settings import pick
 from simulator.engine.tasks import Batch, Task, as_task
 from simulator.engine.tasks.task import whole
 from simulator.engine.training.diagnosis import TrainingStopped, advise, find_where
+from simulator.engine.training.rehearsal import Rehearsal
 from simulator.engine.training.report import Evaluation, Report, evaluate
 from simulator.engine.training.snapshot import Snapshot
 from simulator.engine.training.supply import Feed, Supply
@@ -192,6 +193,30 @@ class Trainer:
             report = self.step()
             if report.update % every == 0 or report.update == last:
                 yield report
+
+    def rehearse(self) -> Rehearsal:
+        """Make the next update, take it back, and return all that went into it: to look inside before it is made.
+
+        ``step`` will do the same, bit for bit. Raises TrainingStopped where it would, and then as well nothing has
+        changed.
+        """
+        start = self.snapshot()
+        try:
+            with np.errstate(all="ignore"):
+                self._feed.load()
+                self._objective.forward()
+                self._objective.backward()
+            batch = self._feed.loaded  # of a pool that going back draws anew, so it is nobody else's
+            assert batch is not None
+            initial = {name: array.T.copy() for name, array in self._objective.tape.initial.items()}
+            gradient, before, had = self._objective.gradient.copy(), self._flat.copy(), self._updater.gathered()
+            self.restore(start)
+            report = self.step()
+            clipped, after, has = self._objective.gradient.copy(), self._flat.copy(), self._updater.gathered()
+        finally:
+            self.restore(start)
+        gathered = {symbol: (had[symbol], has[symbol]) for symbol in has}
+        return Rehearsal(report, batch, initial, gradient, clipped, before, after, gathered)
 
     def _stop(self) -> NoReturn:
         """Find out what went wrong, go back to the last good parameters, and say so."""

@@ -108,6 +108,10 @@ class Updater:
         self._loss = loss
         return rate
 
+    def gathered(self) -> dict[str, Array]:
+        """Return what the optimiser keeps of earlier gradients: see ``Optimiser.gathered``."""
+        return self._optimiser.gathered()
+
     def refresh(self) -> None:
         """Forget what the optimiser gathered from earlier gradients."""
         self._optimiser = self._fresh()

@@ -16,6 +16,7 @@ from simulator.document.bands import (
     Place,
     bands_of,
     choices_at,
+    chosen_bands,
     next_place,
     place_of,
     sizes_of,
@@ -76,7 +77,7 @@ class RowCommands:
         tr = QCoreApplication.translate
         hide = tr("Rows", "Hide {row}").format(row=names)
         offers["hide"] = Offer(hide, self._edit(lambda state: set_shown(state, signals, False)))
-        chosen = self.session.state.rows is not None
+        chosen = chosen_bands(self.session.state) is not None
         offers["usual"] = Offer(tr("Rows", "The usual rows"), self._edit(show_usual_rows) if chosen else None)
         return offers
 

@@ -44,7 +44,7 @@ class Names(QObject):
         view.session.changed.connect(self._let_go)  # its place may be another's by now
 
     def at(self, position: QPointF) -> Named | None:
-        """Return what is named at a point; None beside the names."""
+        """Return what is named at a point; None beside the names, and for what only another cell has."""
         place, rows = self.view.placed, self.view.rows
         k = place.row_at(position.y()) if place is not None else None
         if place is None or k is None or position.x() >= place.metrics.labels:
@@ -57,8 +57,11 @@ class Names(QObject):
                     return self._named(member)
         return self._named(row)
 
-    def _named(self, row: Row) -> Named:
-        index, member = place_of(bands_of(self.view.session.state), row.signal)
+    def _named(self, row: Row) -> Named | None:
+        bands = bands_of(self.view.session.state)
+        if not any(row.signal in band.signals for band in bands):
+            return None
+        index, member = place_of(bands, row.signal)
         return Named(row, (index, None if row.members else member))
 
     def show_all(self) -> None:
@@ -126,11 +129,11 @@ class Names(QObject):
         if place is None:
             return slots
         for k, row in enumerate(place.seen):
-            where, bottom = self._named(row).place, place.tops[k] + place.metrics.of(row)
-            if slots and slots[-1].place == where:
-                slots[-1] = Slot(where, slots[-1].top, bottom)
-            else:
-                slots.append(Slot(where, place.tops[k], bottom))
+            named, bottom = self._named(row), place.tops[k] + place.metrics.of(row)
+            if named is not None and slots and slots[-1].place == named.place:
+                slots[-1] = Slot(named.place, slots[-1].top, bottom)
+            elif named is not None:
+                slots.append(Slot(named.place, place.tops[k], bottom))
         return slots
 
     # -- keyboard
@@ -154,9 +157,10 @@ class Names(QObject):
         """Alt and an arrow move the row of the selected signal up or down."""
         way = {Qt.Key.Key_Up: "up", Qt.Key.Key_Down: "down"}.get(Qt.Key(event.key()))
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if way is None or self.row is None or held != Qt.KeyboardModifier.AltModifier:
+        named = None if self.row is None else self._named(self.view.rows[self.row])
+        if way is None or named is None or held != Qt.KeyboardModifier.AltModifier:
             return False
-        do = self.commands.offers((self._named(self.view.rows[self.row]).place,), seen=True)[way].do
+        do = self.commands.offers((named.place,), seen=True)[way].do
         if do is not None:
             do()
         return True

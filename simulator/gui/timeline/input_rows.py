@@ -8,8 +8,8 @@ from simulator.render.timeline.rows import Row
 
 
 def has_fields(row: Row) -> bool:
-    """Return whether what a row shows is an input, to be edited at every step."""
-    return row.signal == "x" and row.kind in ("input", "heat")
+    """Return whether what a row shows is an input of the document, to be edited at every step."""
+    return row.signal == "x" and row.kind in ("input", "heat") and row.side == 0
 
 
 def editable_inputs(rows: Sequence[Row]) -> tuple[int, ...]:

@@ -37,13 +37,14 @@ def tip_at(view: TimelineView, position: QPointF) -> str:
 def _number(view: TimelineView, row: Row, unit: int, column: int) -> str:
     """Return one number of a step in full; "" while it is not known, or not to be seen."""
     session = view.session
-    if row.signal == "x":
+    run = (session.run, *session.sides.runs)[row.side]
+    if row.signal == "x" and column < run.steps:
         name = f"x{unit + 1}"
-    elif column < session.ready and (column < session.cursor.step or session.settings.show_future):
-        name = row.signal if session.sizes[row.signal] == 1 else f"{row.signal}[{unit + 1}]"
+    elif column < run.ready and (column < session.cursor.step or session.settings.show_future):
+        name = row.signal if run.sizes[row.signal] == 1 else f"{row.signal}[{unit + 1}]"
     else:
         return ""
-    value = float(read(session, row.signal, column, column + 1)[0, unit])
+    value = float(read(run, row.signal, column, column + 1)[0, unit])
     text = QCoreApplication.translate("TimelineView", "{name} = {value} at step {step}")
     return text.format(name=name, value=exact(value), step=column + 1)
 

@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-import numpy as np
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QScrollBar, QWidget
 
-from simulator.document.bands import Bands
+from simulator.document.bands import chosen_bands
 from simulator.gui.rows.names import Names
 from simulator.gui.search import Search
-from simulator.gui.session import LANGUAGE, Session
+from simulator.gui.session import Session
 from simulator.gui.timeline.canvas import TimelineCanvas
+from simulator.gui.timeline.contents import columns_of, differing_columns, rows_of
 from simulator.gui.timeline.fields import Fields
 from simulator.gui.timeline.input_rows import row_of_input
 from simulator.gui.timeline.overview_strip import OverviewStrip
 from simulator.gui.timeline.pointing import Pointing
 from simulator.gui.timeline.selection import Block, BlockSelection
 from simulator.gui.timeline.zoom import zoomed
-from simulator.gui.vocabulary import timeline_word
 from simulator.render.timeline import Look, timeline
-from simulator.render.timeline.bands import chosen_rows
 from simulator.render.timeline.layout import Layout, lay_out, projected_within
 from simulator.render.timeline.overview import HEIGHT, overview, whole
-from simulator.render.timeline.rows import COMPACT, DESKTOP, Metrics, Row, projected, timeline_rows
+from simulator.render.timeline.rows import COMPACT, DESKTOP, Metrics, Row, projected
 
 _HIGH, _LOW, _PROJECTED = 272, 200, 328  # px: height of the pane at most
+_AT_A_GLANCE = 12  # steps that stand side by side with their numbers
 _BELOW = 3  # px below the last row
 _ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 
@@ -75,6 +72,7 @@ class TimelineView(QWidget):
         session.cursor.moved.connect(self._on_moved)
         session.changed.connect(self.refresh)
         session.opened.connect(self._on_opened)
+        session.view_changed.connect(self.refresh)
         session.traced.connect(self.refresh)
         session.selected_changed.connect(self._on_marks)
         session.settings_changed.connect(self.refresh)
@@ -162,21 +160,22 @@ class TimelineView(QWidget):
         if block is not None and (kept := block.within(session.steps, session.layer.inputs)) != block:
             self.selection.choose(kept)
         state = session.state
-        self._rows = self._make_rows(state.show if state.lesson else (), state.rows)
+        chosen = chosen_bands(state)
+        self._rows = rows_of(session, state.show if state.lesson else (), chosen)
         self._metrics = COMPACT if self._compact else DESKTOP
         if self._stage:
             room = _PROJECTED * self._stage
             self._metrics = projected(self._rows, self._stage)
-            if state.rows is not None:
-                self._metrics = projected_within(self._rows, session.steps, room, self._stage)
-            elif lay_out(self._rows, session.steps, 1e4, 1e9, self._metrics).bottom > room:
-                self._rows = self._make_rows(())  # the sums have no room, and stand in the diagram
+            if chosen is not None:
+                self._metrics = projected_within(self._rows, session.last, room, self._stage)
+            elif lay_out(self._rows, session.last, 1e4, 1e9, self._metrics).bottom > room:
+                self._rows = rows_of(session, ())  # the sums have no room, and stand in the diagram
         size = self.canvas.viewport().size()
-        tall = lay_out(self._rows, session.steps, size.width(), 1e9, self._metrics, pitch=self._pitch)
-        _fit(self.across, session.steps - tall.whole_columns, tall.whole_columns)
+        tall = lay_out(self._rows, session.last, size.width(), 1e9, self._metrics, pitch=self._pitch)
+        _fit(self.across, session.last - tall.whole_columns, tall.whole_columns)
         self._fit_height(tall.bottom)
         height = self.height() - self._bar_height()
-        fits = lay_out(self._rows, session.steps, size.width(), height, self._metrics)
+        fits = lay_out(self._rows, session.last, size.width(), height, self._metrics)
         rows_seen = len(fits.tops) - 1
         _fit(self.down, len(self._rows) - rows_seen, rows_seen)
         self.down.setVisible(self.down.maximum() > 0 and not self._stage)
@@ -186,29 +185,13 @@ class TimelineView(QWidget):
         self.draw()
         self.fields.refresh()
 
-    def _make_rows(self, show: tuple[str, ...], bands: Bands | None = None) -> tuple[Row, ...]:
-        """Return the rows of bands, or else of signals."""
-        session, state = self.session, self.session.state
-        make = partial(
-            timeline_rows,
-            session.cell,
-            session.layer.inputs,
-            session.sizes,
-            session.extent,
-            state.labels,
-            scale=state.scale,
-            language=LANGUAGE,
-            say=timeline_word,
-        )
-        return make(show=show) if bands is None else chosen_rows(bands, make)
-
     def draw(self) -> None:
         """Draw what is in sight."""
         session = self.session
         size = self.canvas.viewport().size()
         first, top, metrics = self.across.value(), self.down.value(), self._metrics
         sizes = size.width(), size.height(), metrics, first, top
-        self._layout = lay_out(self._rows, session.steps, *sizes, self._pitch)
+        self._layout = lay_out(self._rows, session.last, *sizes, self._pitch)
         cursor, settings, loop = session.cursor, session.settings, session.clock.loop
         picture = timeline(
             session,
@@ -226,23 +209,17 @@ class TimelineView(QWidget):
                 session.exact,
                 self.fields.marked(cursor.step) if self.hasFocus() else None,
                 self._selected_rows(),
-                self._found(self._layout),
+                columns_of(self.search.hits, self._layout),
                 None if loop is None else (loop[0] - 1, loop[1]),
+                differing_columns(session, self._layout),
                 self.names.row,
             ),
             self._pitch,
+            session.sides.tracks(),
         )
         self.canvas.show_picture(picture, session.theme)
         self._draw_strip()
         self.fields.place()
-
-    def _found(self, place: Layout) -> tuple[int, ...]:
-        """Return the columns in sight where the condition holds that is looked for; few more than there are pixels."""
-        hits = self.search.hits
-        seen = hits[np.searchsorted(hits, place.first_column) : np.searchsorted(hits, place.stop)]
-        if place.column_width < 1:
-            seen = np.unique(np.floor(seen * place.column_width) / place.column_width).astype(np.int64)
-        return tuple(seen.tolist())
 
     def _on_marks(self) -> None:
         self.refresh(follow=False)  # it may be told of a change of the document before this pane is
@@ -259,7 +236,7 @@ class TimelineView(QWidget):
         seen, session = self._layout, self.session
         if seen is None or not self._has_strip or not self._rows:
             return
-        lines = [line for row in self._rows for line in row.members or (row,)]
+        lines = [line for row in self._rows if row.side == 0 for line in row.members or (row,)]
         shown = [row for row in lines if row.kind != "heat"] or lines
         row = next((row for row in shown if row.signal == session.selected), None)
         row = row or next((row for row in shown if row.kind == "memory"), shown[-1])
@@ -267,7 +244,7 @@ class TimelineView(QWidget):
         known = (row, seen, now, session.theme, session.ready)
         if known != self._strip_shows:  # it does not move within a step
             self._strip_shows = known
-            self.strip.whole = whole(row, session.steps, seen.width, self._metrics)
+            self.strip.whole = whole(row, session.last, seen.width, self._metrics)
             picture = overview(session, session.cell, row, seen, now, self._metrics, self.search.hits)
             self.strip.show_picture(picture, session.theme)
 
@@ -283,7 +260,8 @@ class TimelineView(QWidget):
 
     def _on_opened(self) -> None:
         self.editor.close_editor()
-        self._pitch = None
+        compared = bool(self.session.state.sides) and self.session.last > _AT_A_GLANCE
+        self._pitch = 0.0 if compared else None  # what is compared makes its point as a whole
         self.selection.choose(None)
         self.across.setValue(0)
         self.down.setValue(0)

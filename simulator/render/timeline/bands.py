@@ -48,7 +48,7 @@ class Band(Protocol):
 
 
 def chosen_rows(bands: Iterable[Band], make: Callable[..., tuple[Row, ...]]) -> tuple[Row, ...]:
-    """Return the rows of bands, from the top; what is hidden has none.
+    """Return the rows of bands, from the top; what is hidden has none, nor what the cell does not have.
 
     ``make`` is ``timeline_rows`` for the cell: it is called with ``show``, ``heat`` and ``apart``. Lines over one
     another that could not be told apart, as there are too many or a heat-map is among them, stand below a title.
@@ -65,15 +65,14 @@ def chosen_rows(bands: Iterable[Band], make: Callable[..., tuple[Row, ...]]) -> 
         by_signal.setdefault(row.signal, []).append(row)
     rows: list[Row] = []
     for band, members in seen:
-        if members:
-            rows += _of_band(band, [row for choice in members for row in by_signal[choice.signal]])
+        rows += _of_band(band, [row for choice in members for row in by_signal.get(choice.signal, ())])
     return tuple(rows)
 
 
 def _of_band(band: Band, rows: list[Row]) -> list[Row]:
-    if band.form == "single":
+    if band.form == "single" or not rows:
         return rows
-    first, folded = rows[0], band.form == "folded"
+    first, folded = band.members[0], band.form == "folded"
     if band.form == "overlay" and len(rows) <= len(DASHES) and all(row.kind != "heat" for row in rows):
         low, high = min(row.low for row in rows), max(row.high for row in rows)  # one axis: what is higher is larger
         lines = tuple(replace(row, low=low, high=high) for row in rows)

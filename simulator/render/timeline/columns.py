@@ -8,55 +8,61 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
-from simulator.language import Cell
+from simulator.engine.finding.differences import apart
 from simulator.render import format as fmt
 from simulator.render.heat import levels
 from simulator.render.primitives import Box, Group, Heat, Line, Point, Primitive, Run, Text
 from simulator.render.timeline.axes import beside, level
 from simulator.render.timeline.layout import Layout
-from simulator.render.timeline.rows import DASHES, Row, TimelineSource, read
+from simulator.render.timeline.rows import DASHES, Row, Track, read
 
 ZERO = 0.005  # smaller values read as zero
+AGAINST = (2.0, 3.0)
+"""The dash of the run that another is compared with."""
 _STEP = 0.25  # px: a step smaller than this is none
 
 Tense = Literal["past", "now", "future", "hidden"]
 
 
-Values = tuple[float, float] | tuple[tuple[float, float], ...] | bytes | None
-"""The numbers of a field: of a row before a step and at it, of each member of an overlay, levels of a heat-map."""
+Values = tuple[float, ...] | tuple[tuple[float, float], ...] | bytes | None
+"""The numbers of a field: of a row before a step and at it (and the same two of the run that it is compared with), of
+each member of an overlay, or the levels of a heat-map."""
 
 
 class Numbers:
     """The numbers of the columns in sight; None for what is not known yet."""
 
-    def __init__(self, source: TimelineSource, cell: Cell, place: Layout) -> None:
-        self.source, self.cell = source, cell
+    def __init__(self, tracks: Sequence[Track], place: Layout) -> None:
+        self.tracks = tracks
         self.start = place.first_column
         self.stop = place.stop
-        self.ready = max(self.start, min(self.stop, source.ready))
-        self.found: dict[str, np.ndarray] = {}  # (columns + 1, size): the first is that before the first column
+        self.ready = [max(self.start, min(self.stop, track.source.ready)) for track in tracks]
+        self.found: dict[tuple[int, str], np.ndarray] = {}  # (columns + 1, size): that before the first column first
         self.rows = [self._of_row(row) for row in place.seen]
         self.inputs = [row.signal == "x" for row in place.seen]
 
     def _before_and_now(self, row: Row) -> list[tuple[float, float]]:
+        source, cell = self.tracks[row.side]
         if row.signal == "x":
-            known = self.source.inputs(max(0, self.start - 1), self.stop)[:, row.unit].tolist()
+            known = source.inputs(max(0, self.start - 1), self.stop)[:, row.unit].tolist()
             known = known if self.start else [*known[:1], *known]
             return list(itertools.pairwise(known))
-        if row.signal not in self.found:
-            values = self.source.signal(row.signal, max(0, self.start - 1), self.ready)
+        key = row.side, row.signal
+        if key not in self.found:
+            values = source.signal(row.signal, max(0, self.start - 1), self.ready[row.side])
             if self.start == 0:
                 own = values[0] if len(values) else np.zeros(values.shape[1])  # what is no state has no value before
-                first = self.source.initial(row.signal) if row.signal in self.cell.states else own
+                first = source.initial(row.signal) if row.signal in cell.states else own
                 values = np.vstack([first.reshape(1, -1), values.reshape(-1, first.size)])
-            self.found[row.signal] = values
-        values = self.found[row.signal][:, row.unit]
+            self.found[key] = values
+        values = self.found[key][:, row.unit]
         return list(zip(values[:-1].tolist(), values[1:].tolist(), strict=True))
 
     def _of_row(self, row: Row) -> list[Values]:
@@ -64,11 +70,17 @@ class Numbers:
             case "title":
                 return []
             case "heat":
-                stop = self.stop if row.signal == "x" else self.ready
-                return [levels(values, row.high) for values in read(self.source, row.signal, self.start, stop)]
+                stop = self.stop if row.signal == "x" else self.ready[row.side]
+                source = self.tracks[row.side].source
+                return [levels(values, row.high) for values in read(source, row.signal, self.start, stop)]
             case "overlay":
                 return list(zip(*map(self._before_and_now, row.members), strict=False))  # x is known before the rest
-        return list(self._before_and_now(row))
+        own = self._before_and_now(row)
+        if row.against is None:
+            return list(own)
+        others: list[tuple[float, ...]] = list(self._before_and_now(row.against))
+        others += [()] * (len(own) - len(others))  # where the other run is over
+        return [(*one, *other) for one, other in zip(own, others, strict=False)]
 
     def of(self, column: int) -> tuple[Values, ...]:
         """Return the numbers of a column, by row."""
@@ -113,14 +125,27 @@ def field(
             assert isinstance(pair, tuple)
             parts += drawn.bare(*pair, share, DASHES[number])
         return parts
-    before, now = values
+    before, now, *other = values
     assert isinstance(before, float)
     assert isinstance(now, float)
     if row.kind == "input":
-        return _input(place, x, top, now, tense == "now", exact)
+        return [*_input(place, x, top, now, tense == "now", exact), *_difference(place, row, x, top, values)]
     drawn = Field(place, row, x, top, tense, exact)
     draw = {"wave": drawn.wave, "memory": drawn.memory, "bar": drawn.bar}[row.kind]
-    return draw(before, now, share)
+    parts = draw(before, now, share)
+    if share >= 0.5 and (corner := _difference(place, row, x, top, values)):
+        parts += [*drawn.other(float(other[1])), *corner]  # type: ignore[arg-type]  # a number
+    return parts
+
+
+def _difference(place: Layout, row: Row, x: float, top: float, values: tuple[Any, ...]) -> list[Primitive]:
+    """A filled corner where a run differs from the one it is compared with, as two decimals show it."""
+    if len(values) < 4 or not apart(np.array(values[1]), np.array(values[3])):
+        return []
+    k, right = place.metrics.k, x + place.column_width - 1
+    if row.kind == "input":
+        right -= 6 * k
+    return [Line(((right - 9 * k, top + 1), (right, top + 1), (right, top + 1 + 9 * k)), None, closed=True, fill="ink")]
 
 
 def _input(place: Layout, x: float, top: float, value: float, current: bool, exact: bool) -> list[Primitive]:
@@ -180,6 +205,17 @@ class Field:
         points: list[Point] = [(self.x, old)] if abs(old - level) > _STEP else []
         line = (*points, (self.x, level), (self.x + self.wide * share, level))
         return [Line(line, self.stroke, self.pen, dash)]
+
+    def other(self, value: float) -> list[Primitive]:
+        """The level of the run that this one is compared with, dashed."""
+        y = self.y(value)
+        start = self.x + self.wide / 2 if self.row.kind == "memory" else self.x
+        if self.row.kind == "bar":
+            middle = self.x + self.wide / 2
+            ends = (middle - self.wide / 4 - 6 * self.k, y), (middle + self.wide / 4 + 6 * self.k, y)
+        else:
+            ends = (start + 2, y), (self.x + self.wide - 2, y)
+        return [Line(ends, "ink2", 1.6 * self.k, AGAINST)]
 
     def memory(self, before: float, value: float, share: float) -> list[Primitive]:
         """The old level up to mid-column, where it is written, then the new one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from simulator.language import Cell
@@ -12,7 +13,7 @@ from simulator.render.timeline.ground import ground, heads, mark_now, marks
 from simulator.render.timeline.layout import Layout, lay_out
 from simulator.render.timeline.lines import Lines, Now
 from simulator.render.timeline.names import mark_name
-from simulator.render.timeline.rows import DESKTOP, Metrics, Row, TimelineSource
+from simulator.render.timeline.rows import DESKTOP, Metrics, Row, TimelineSource, Track
 
 CURRENT = "current step"
 """The place that leads back to the current step where that is out of sight."""
@@ -23,8 +24,9 @@ class Look:
     """How a timeline is shown: with values after the current step, numbers in full, a ring around a field.
 
     All is counted from 0: ``marked`` is a row and a column, ``block`` the first and the last row, the first column and
-    the one behind the last, ``found`` columns in sight that are marked, ``loop`` the first column and the one behind
-    the last of those that are played again and again; ``chosen`` is the row whose name is marked.
+    the one behind the last, ``found`` columns in sight that are marked, ``differing`` those in sight at which the runs
+    that are compared differ, ``loop`` the first column and the one behind the last of those that are played again and
+    again; ``chosen`` is the row whose name is marked.
     """
 
     future: bool = True
@@ -33,6 +35,7 @@ class Look:
     block: tuple[int, int, int, int] | None = None
     found: tuple[int, ...] = ()
     loop: tuple[int, int] | None = None
+    differing: tuple[int, ...] = ()
     chosen: int | None = None
 
 
@@ -49,25 +52,29 @@ def timeline(
     metrics: Metrics = DESKTOP,
     look: Look | None = None,
     pitch: float | None = None,
+    beside: Sequence[Track] = (),
 ) -> Picture:
     """Return the timeline with the cursor at ``step`` (from 1) and ``phase``.
 
     Only the columns from ``first_column`` (from 0) that fit into ``width`` are made, so that the length of the sequence
-    does not matter. ``pitch`` is the width of a column where it has been zoomed.
+    does not matter. ``pitch`` is the width of a column where it has been zoomed. ``beside`` are other runs that there
+    are rows of (``Row.side`` 1, 2, …); the longest says how many steps there are.
     """
     look = look or Look()
-    place = lay_out(rows, source.steps, width, height, metrics, first_column, first_row, pitch)
+    tracks = (Track(source, cell), *beside)
+    steps = max(track.source.steps for track in tracks)
+    place = lay_out(rows, steps, width, height, metrics, first_column, first_row, pitch)
     canvas = Canvas()
     now = step - 1
     if place.wide and first_column <= now < place.stop:
         canvas.add("current ground", Box(place.left(now), 1.2, place.column_width, place.bottom, 6, "colnow"))
     canvas.items.update(ground(place))
     draw = _columns if place.wide else _lines
-    draw(canvas, source, cell, place, now, phase, look)
+    draw(canvas, tracks, place, now, phase, look)
     if look.chosen is not None:
         canvas.items.update(mark_name(place, look.chosen))
     canvas.items.update(mark_now(place, now))
-    canvas.items.update(marks(place, look.found, look.loop))
+    canvas.items.update(marks(place, look.found, look.loop, look.differing))
     if look.block is not None:
         canvas.items.update(_block(place, *look.block))
     if look.marked and (at := place.place(*look.marked)) and place.wide:
@@ -88,21 +95,21 @@ def _block(place: Layout, first: int, last: int, start: int, stop: int) -> dict[
 
 
 def _columns(
-    canvas: Canvas, source: TimelineSource, cell: Cell, place: Layout, now: int, phase: float, look: Look
+    canvas: Canvas, tracks: Sequence[Track], place: Layout, now: int, phase: float, look: Look
 ) -> None:
-    numbers = Numbers(source, cell, place)
-    words = source.heads(place.first_column, place.stop)
+    numbers = Numbers(tracks, place)
+    words = tracks[0].source.heads(place.first_column, place.stop)
     shares = {
-        name: progress(cell, name, phase)
+        (row.side, name): progress(tracks[row.side].cell, name, phase)
         for row in place.seen
         for name in (row.signal, *(member.signal for member in row.members))
-        if name in cell.signals
+        if name in tracks[row.side].cell.signals
     }
     for number in range(place.first_column, place.stop):
         values = numbers.of(number)
         if number == now:
             for k, row in enumerate(place.seen):
-                share = min(shares.get(part.signal, 1.0) for part in row.members or (row,))
+                share = min(shares.get((part.side, part.signal), 1.0) for part in row.members or (row,))
                 parts = field(place, k, number, "now", values[k], share, look.exact)
                 canvas.add(f"now {row.id}", *parts)
         else:
@@ -112,11 +119,11 @@ def _columns(
 
 
 def _lines(
-    canvas: Canvas, source: TimelineSource, cell: Cell, place: Layout, now: int, phase: float, look: Look
+    canvas: Canvas, tracks: Sequence[Track], place: Layout, now: int, phase: float, look: Look
 ) -> None:
-    words = source.heads(place.first_column, place.stop) if place.column_width > 8 else None
+    words = tracks[0].source.heads(place.first_column, place.stop) if place.column_width > 8 else None
     canvas.add("heads", heads(place, words))
-    lines = Lines(source, cell, place, Now(now + (phase >= 1), look.future))
+    lines = Lines(tracks, place, Now(now + (phase >= 1), look.future))
     for k, row in enumerate(place.seen):
         canvas.add(f"row {row.id}", *lines.row(k))
 

@@ -95,8 +95,13 @@ def mark_now(place: Layout, now: int) -> dict[str, Primitive]:
     return found
 
 
-def marks(place: Layout, found: tuple[int, ...], loop: tuple[int, int] | None) -> dict[str, Primitive]:
-    """Return the bars below the header over columns that were found, and the bracket over those that are looped."""
+def marks(
+    place: Layout, found: tuple[int, ...], loop: tuple[int, int] | None, differing: tuple[int, ...] = ()
+) -> dict[str, Primitive]:
+    """Return the bars below the header over columns that were found, and the bracket over those that are looped.
+
+    Where the runs that are compared differ, there is a filled corner, as in the fields.
+    """
     sizes, k = place.metrics, place.metrics.k
     y, wide = sizes.header - 1.5 * k, place.column_width
     items: dict[str, Primitive] = {}
@@ -105,6 +110,12 @@ def marks(place: Layout, found: tuple[int, ...], loop: tuple[int, int] | None) -
         reach = max(wide - inset, inset + 1.6)
         lefts = [place.left(column) for column in found]
         items["found"] = Group(tuple(Line(((x + inset, y), (x + reach, y)), "ink", 3 * k) for x in lefts))
+    if differing:
+        side = max(1.6, min(9 * k, wide))
+        rights = [place.left(column) + max(wide, side) for column in differing]
+        top = sizes.header - 12 * k
+        corners = [Line(((x - side, top), (x, top), (x, top + 9 * k)), None, closed=True, fill="ink") for x in rights]
+        items["differing"] = Group(tuple(corners))
     if loop is not None:
         left, right = max(place.left(loop[0]), sizes.labels), min(place.left(loop[1]), place.width)
         if left < right:

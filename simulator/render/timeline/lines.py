@@ -7,17 +7,19 @@ the length of the sequence does not matter.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from simulator.language import Cell
 from simulator.render import format as fmt
 from simulator.render.heat import levels as heat_levels
 from simulator.render.primitives import Envelope, Heat, Line, Point, Primitive, Run, Text
+from simulator.render.strokes import spans
 from simulator.render.timeline.axes import beside, level, levels
+from simulator.render.timeline.columns import AGAINST
 from simulator.render.timeline.layout import FEW, Layout
-from simulator.render.timeline.rows import DASHES, Row, TimelineSource, read, rough_width
+from simulator.render.timeline.rows import DASHES, Row, Track, read, rough_width
 from simulator.render.type_sizes import SMALLEST
 
 _THICK = 2.2  # px of a line at least
@@ -35,9 +37,14 @@ class Now:
 class Lines:
     """Draws the rows of a layout whose columns are narrow."""
 
-    def __init__(self, source: TimelineSource, cell: Cell, place: Layout, now: Now) -> None:
-        self.source, self.cell, self.place, self.now = source, cell, place, now
-        self.start, self.stop = place.first_column, max(place.first_column, min(place.stop, source.ready))
+    def __init__(self, tracks: Sequence[Track], place: Layout, now: Now) -> None:
+        self.tracks, self.place, self.now = tracks, place, now
+        self.start = place.first_column
+
+    def _stop(self, row: Row) -> int:
+        """Return the column behind the last one that there is, and that is ready."""
+        source = self.tracks[row.side].source
+        return max(self.start, min(self.place.stop, source.steps if row.signal == "x" else source.ready))
 
     def row(self, k: int) -> list[Primitive]:
         """Return what is drawn of the k-th row that is seen."""
@@ -52,16 +59,24 @@ class Lines:
                 for number, member in enumerate(row.members)
                 for part in self._line(member, row, top + beside(row, number, self.place.metrics.k), DASHES[number])
             ]
-        return self._line(row, row, top, ())
+        other = row.against
+        below = self._line(replace(other, kind="overlay", hue=""), row, top, AGAINST, True) if other else []
+        return [*below, *self._line(row, row, top, ())]
 
     # -- lines
 
-    def _line(self, row: Row, frame: Row, top: float, dash: tuple[float, ...]) -> list[Primitive]:
-        """Return one row's line on the axis of its own, in the frame of a row that may be another."""
+    def _line(
+        self, row: Row, frame: Row, top: float, dash: tuple[float, ...], bare: bool = False
+    ) -> list[Primitive]:
+        """Return one row's line on the axis of its own, in the frame of a row that may be another.
+
+        A row without a hue is that of the run which another is compared with.
+        """
         axis = replace(row, kind=frame.kind)
+        bare = bare or bool(frame.members)
         if self.place.column_width < FEW:
-            return self._strokes(axis, top, bool(frame.members), dash)
-        stop = min(self.place.stop, self.source.steps) if row.signal == "x" else self.stop
+            return self._strokes(axis, top, bare, dash if row.hue else ())
+        stop = self._stop(row)
         before, values = self._values(row, stop)
         parts: list[Primitive] = []
         inputs = row.signal == "x"
@@ -70,17 +85,18 @@ class Lines:
             if first < last and (self.now.future or not later):
                 known = before if first == self.start else float(values[first - self.start - 1])
                 drawn = values[first - self.start : last - self.start]
-                parts += self._polyline(axis, top, first, known, drawn, later, dash, not frame.members)
+                parts += self._polyline(axis, top, first, known, drawn, later, dash, not bare)
         return parts
 
     def _values(self, row: Row, stop: int) -> tuple[float, np.ndarray]:
         """Return what a row has before the first column that is seen, and in the columns up to ``stop``."""
+        source, cell = self.tracks[row.side]
         first = max(0, self.start - 1)
-        values = read(self.source, row.signal, first, stop)[:, row.unit]
+        values = read(source, row.signal, first, stop)[:, row.unit]
         if self.start > first:
-            return float(values[0]), values[1:]
-        if row.signal in self.cell.states:
-            return float(self.source.initial(row.signal)[row.unit]), values
+            return float(values[0]) if len(values) else 0.0, values[1:]
+        if row.signal in cell.states:
+            return float(source.initial(row.signal)[row.unit]), values
         return float(values[0]) if len(values) else 0.0, values
 
     def _polyline(
@@ -105,6 +121,8 @@ class Lines:
         points.append((left + len(values) * wide, points[-1][1]))
         zero = level(place, row, top, min(max(0.0, row.low), row.high))
         stroke, pen = (f"{row.hue}_m", 2.0 * k) if later else (row.hue, _THICK * k)
+        if not row.hue:
+            stroke, pen = "ink2", 1.6 * k
         parts: list[Primitive] = []
         if filled:
             ground = ((points[0][0], zero), *points, (points[-1][0], zero))
@@ -142,14 +160,14 @@ class Lines:
     def _spread(self, row: Row, edges: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the smallest and largest value of every pixel; of one within a step, the step's."""
         if self.place.column_width < 1:
-            return self.source.spread(row.signal, row.unit, edges)
+            return self.tracks[row.side].source.spread(row.signal, row.unit, edges)
         _, values = self._values(row, int(edges[-2]) + 1)
         found = values[edges[:-1] - self.start]
         return found, found
 
     def _strokes(self, row: Row, top: float, bare: bool, dash: tuple[float, ...]) -> list[Primitive]:
         inputs = row.signal == "x"
-        edges = self._pixels(min(self.place.stop, self.source.steps) if inputs else self.stop)
+        edges = self._pixels(self._stop(row))
         if len(edges) < 2:
             return []
         low, high = self._spread(row, edges)
@@ -173,38 +191,30 @@ class Lines:
             cut, x = slice(start, stop), place.metrics.labels + start
             if not bare:
                 tint = f"{row.hue}_t@0.45" if later else f"{row.hue}_t"
-                filled = _spans(np.fmin(area, zero)[cut], np.fmax(area, zero)[cut], height)
+                filled = spans(np.fmin(area, zero)[cut], np.fmax(area, zero)[cut], height)
                 parts.append(Envelope(x, top, height, tint, filled))
-            stroke = f"{row.hue}_m" if later else row.hue
-            parts.append(Envelope(x, top, height, stroke, _spans((first - thin)[cut], (last + thin)[cut], height)))
+            stroke = "ink3" if not row.hue else f"{row.hue}_m" if later else row.hue
+            parts.append(Envelope(x, top, height, stroke, spans((first - thin)[cut], (last + thin)[cut], height)))
         return parts
 
     # -- many units
 
     def _heat(self, row: Row, top: float) -> list[Primitive]:
         place, height = self.place, self.place.metrics.of(row) - 3
-        stop = self.stop if row.signal != "x" else min(place.stop, self.source.steps)
+        source, stop = self.tracks[row.side].source, self._stop(row)
         stop = stop if self.now.future or row.signal == "x" else min(stop, self.now.end)
         if stop <= self.start:
             return []
         if place.column_width < 1:
             edges = self._pixels(stop)
-            low, high = self.source.spread(row.signal, None, edges)
+            low, high = source.spread(row.signal, None, edges)
             values = np.where(-low > high, low, high)
             wide = float(len(values))
         else:
-            values = read(self.source, row.signal, self.start, stop)
+            values = read(source, row.signal, self.start, stop)
             wide = len(values) * place.column_width
         found = heat_levels(np.ascontiguousarray(values.T), row.high)
         return [Heat(place.metrics.labels, top + 1, wide, height, len(values), found)]
-
-
-def _spans(first: np.ndarray, last: np.ndarray, height: float) -> bytes:
-    """Return strokes in eighths of a pixel; none where there is no number."""
-    with np.errstate(invalid="ignore"):
-        ends = np.stack([np.clip(first, 0, height), np.clip(last, 0, height)], axis=1)
-        eighths = np.where(np.isnan(ends).any(axis=1, keepdims=True), 0.0, np.rint(ends * 8))
-    return bytes(eighths.astype(np.uint16).tobytes())
 
 
 def _gaps(dash: tuple[float, ...], first: float, count: int) -> np.ndarray:

@@ -35,17 +35,26 @@ def name_of(place: Layout, row: Row, top: float) -> list[Primitive]:
     sizes, k = place.metrics, place.metrics.k
     height = sizes.of(row)
     y = top + height / 2
-    left, end = (24 + (_INSIDE if row.group else 0)) * k, _end(place)
+    first, left, end = (24 + (_INSIDE if row.group else 0)) * k, _left(place, row), _end(place)
     wide = _width(row.symbol, sizes.name)
-    label = max(left + 30 * k, left + wide + 8 * k)
+    label = max(first + 30 * k, left + wide + 8 * k)
     clip = (left, top, end - left, height)
-    parts: list[Primitive] = [Text(left, y, row.symbol, sizes.name, row.hue, 600, clip=clip)]
+    parts: list[Primitive] = badge(first + 8 * k, y, row.letter, k) if row.letter else []
+    parts.append(Text(left, y, row.symbol, sizes.name, row.hue, 600, clip=clip))
     if label < end:
         clip = (label, top, end - label, height)
         parts.append(Text(label, y, (Run(row.label),), sizes.label, "ink2", 500, clip=clip))
     if row.group:
         parts.append(Line(((18 * k, top), (18 * k, top + height)), "line", 1.5 * k))
     return [*parts, *_axis(place, row, top)]
+
+
+def badge(x: float, y: float, letter: str, k: float = 1.0) -> list[Primitive]:
+    """The letter of a run that is compared with others, in a frame around (x, y)."""
+    return [
+        Box(x - 8 * k, y - 8 * k, 16 * k, 16 * k, 4 * k, "bg", "ink2", 1.4 * k),
+        Text(x, y, (Run(letter),), 11.5 * max(k, 1.0), "ink", 700, "center"),
+    ]
 
 
 def entries(place: Layout, row: Row, top: float) -> tuple[Entry, ...]:
@@ -55,7 +64,7 @@ def entries(place: Layout, row: Row, top: float) -> tuple[Entry, ...]:
     y = top + place.metrics.of(row) / 2 + pitch * (bool(row.label) - (len(lines) - 1) / 2 - bool(row.label) / 2)
     found = []
     for line in lines:
-        x = 24 * k
+        x = _left(place, row)
         for number in line:
             sample = x + _width(row.members[number].symbol, size) + 5 * k
             found.append(Entry(x, y, sample, sample + _SAMPLE * k))
@@ -76,7 +85,7 @@ def mark_name(place: Layout, number: int) -> dict[str, Primitive]:
 def _arranged(place: Layout, row: Row) -> tuple[float, float, list[list[int]]]:
     """Return the size of type of a legend, the distance of its lines, and which members stand in each."""
     sizes, k = place.metrics, place.metrics.k
-    room = _end(place) - 24 * k
+    room = _end(place) - _left(place, row)
     size = sizes.label
     for _ in range(2):  # once more if it has to be smaller
         lines: list[list[int]] = []
@@ -96,10 +105,10 @@ def _arranged(place: Layout, row: Row) -> tuple[float, float, list[list[int]]]:
 def _legend(place: Layout, row: Row, top: float) -> list[Primitive]:
     """The name of a group and of each of its lines, with its dashes: so that colour is not needed to tell them."""
     size, pitch, _ = _arranged(place, row)
-    k, height, left, end = place.metrics.k, place.metrics.of(row), 24 * place.metrics.k, _end(place)
+    k, height, left, end = place.metrics.k, place.metrics.of(row), _left(place, row), _end(place)
     clip = (left, top, end - left, height)
     found = entries(place, row, top)
-    parts: list[Primitive] = []
+    parts: list[Primitive] = badge(left - 14 * k, top + height / 2, row.letter, k) if row.letter else []
     if row.label:
         parts.append(Text(left, found[0].y - pitch, (Run(row.label),), size, "ink2", 600, clip=clip))
     for number, (member, entry) in enumerate(zip(row.members, found, strict=True)):
@@ -134,6 +143,11 @@ def _axis(place: Layout, row: Row, top: float) -> list[Primitive]:
         Text(sizes.labels - 8, at, (Run(fmt.short(value)),), sizes.axis, "ink3", 500, "right")
         for value, at in ((row.high, high + 1), (row.low, low - 1))
     ]
+
+
+def _left(place: Layout, row: Row) -> float:
+    """Where a name begins: further to the right in a group, and behind the letter of a run."""
+    return (24 + (_INSIDE if row.group else 0) + (22 if row.letter else 0)) * place.metrics.k
 
 
 def _end(place: Layout) -> float:

@@ -10,7 +10,7 @@ from simulator.language import Cell
 from simulator.render.primitives import Box, Canvas, Line, Picture, Primitive, Text
 from simulator.render.timeline.layout import Layout, lay_out
 from simulator.render.timeline.lines import Lines, Now
-from simulator.render.timeline.rows import DESKTOP, Metrics, Row, TimelineSource
+from simulator.render.timeline.rows import DESKTOP, Metrics, Row, TimelineSource, Track
 
 HEIGHT = 30.0
 _TOP = 4.0
@@ -35,7 +35,7 @@ def overview(
     place = whole(row, seen.steps, seen.width, metrics)
     left, right = place.metrics.labels, place.right
     canvas.add("track", Box(left, _TOP, right - left, HEIGHT - 2 * _TOP, 3, "sunk"))
-    canvas.add("course", *Lines(source, cell, place, Now(seen.steps, True)).row(0))
+    canvas.add("course", *Lines((Track(source, cell),), place, Now(seen.steps, True)).row(0))
     if found is not None and len(found):
         canvas.add("found", *_marks(place, found))
     start, stop = place.left(seen.first_column), place.left(min(seen.stop, seen.first_column + seen.whole_columns))

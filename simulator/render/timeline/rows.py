@@ -6,7 +6,7 @@ import math
 import unicodedata
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 import numpy as np
 
@@ -54,6 +54,13 @@ class TimelineSource(Source, Protocol):
         """Return the words that stand over some steps, counted from 0; None where steps are numbered."""
 
 
+class Track(NamedTuple):
+    """A run that a timeline shows rows of: where its numbers come from, and its cell."""
+
+    source: TimelineSource
+    cell: Cell
+
+
 def read(source: Source, name: str, start: int, stop: int) -> np.ndarray:
     """Return a signal at some steps, or the inputs if it is "x": (stop - start, size)."""
     return source.inputs(start, stop) if name == "x" else source.signal(name, start, stop)
@@ -65,6 +72,8 @@ class Row:
 
     A heat-map has ``units`` of them; an overlay draws its ``members``, rows of their own, over one another; a title
     stands above its members, or in their place if it is ``folded``. ``group`` names the group that a row stands in.
+    Where several runs are compared, ``side`` says which of them it is of, from 0, and has a ``letter``; what the first
+    run has in its place is drawn ``against`` it.
     """
 
     signal: str
@@ -79,11 +88,15 @@ class Row:
     members: tuple[Row, ...] = ()
     group: str = ""
     folded: bool = False
+    side: int = 0
+    letter: str = ""
+    against: Row | None = None
 
     @property
     def id(self) -> str:
         """What tells it from all other rows."""
-        return f"{self.kind} {self.signal}" if self.members else f"{self.signal} {self.unit}"
+        own = f"{self.kind} {self.signal}" if self.members else f"{self.signal} {self.unit}"
+        return f"{self.letter} {own}" if self.letter else own
 
 
 @dataclass(frozen=True, slots=True)

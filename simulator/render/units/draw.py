@@ -6,7 +6,7 @@ import numpy as np
 
 from simulator.render.format import exact, short
 from simulator.render.formula import role_colour
-from simulator.render.heat import levels
+from simulator.render.heat import ink_on, levels
 from simulator.render.kit import Kit, symbol
 from simulator.render.primitives import Box, Canvas, Heat, Picture, Primitive, Run, Text
 from simulator.render.units.sheet import MARGIN, PRINTED, Sheet, place, shown_of
@@ -88,9 +88,10 @@ def _map(moment: Moment, sheet: Sheet, kit: Kit, first: int, last: int) -> None:
         colour = role_colour(moment.cell, name) or "inp"
         label = kit.text(sheet.left - 8 * k, y + sheet.row / 2, symbol(name), size, colour, 600, "right")
         canvas.add(f"row:{name}", label)
-        canvas.add(f"map:{name}", Heat(sheet.left, y, wide, sheet.row - 1, sheet.units, levels(values, largest)))
+        fields = levels(values, largest)
+        canvas.add(f"map:{name}", Heat(sheet.left, y, wide, sheet.row - 1, sheet.units, fields))
         if sheet.field >= PRINTED * k:
-            canvas.add(f"numbers:{name}", *_numbers(moment, sheet, kit, name, values, y))
+            canvas.add(f"numbers:{name}", *_numbers(moment, sheet, kit, name, values, fields, y))
     x, bottom = sheet.left + first * sheet.field, sheet.map_bottom + 2 * k
     lens = (last - first) * sheet.field
     if last - first < sheet.units:
@@ -100,19 +101,21 @@ def _map(moment: Moment, sheet: Sheet, kit: Kit, first: int, last: int) -> None:
     canvas.spot(MAP, sheet.left, sheet.top, wide, sheet.map_bottom - sheet.top)
 
 
-def _numbers(moment: Moment, sheet: Sheet, kit: Kit, name: str, values: np.ndarray, y: float) -> list[Primitive]:
-    """The numbers in the fields, each on a small ground of its own: they are read on any colour."""
+def _numbers(
+    moment: Moment, sheet: Sheet, kit: Kit, name: str, values: np.ndarray, fields: bytes, y: float
+) -> list[Primitive]:
+    """The numbers in the fields, each in an ink that is read on its colour."""
     parts: list[Primitive] = []
-    for unit, value in enumerate(values):
+    for unit, (value, level) in enumerate(zip(values, fields, strict=True)):
         x = sheet.left + (unit + 0.5) * sheet.field
         text = moment.counted(float(value), name, unit)
-        parts.append(_fitted(kit, x, y + sheet.row / 2, text, sheet.field - 4 * sheet.k))
+        parts.append(_fitted(kit, x, y + sheet.row / 2, text, sheet.field - 4 * sheet.k, ink_on(level)))
     return parts
 
 
-def _fitted(kit: Kit, x: float, y: float, text: str, room: float) -> Text:
+def _fitted(kit: Kit, x: float, y: float, text: str, room: float, colour: str) -> Text:
     size = min(12.5, room / (0.62 * len(text)) / kit.k)
-    return Text(x, y, (Run(text),), max(9.0, size * kit.k), "ink", 600, "center", halo="bg", halo_width=3)
+    return Text(x, y, (Run(text),), max(9.0, size * kit.k), colour, 600, "center")
 
 
 __all__ = ["MAP", "draw", "field_at", "field_tip", "fits"]

@@ -178,3 +178,22 @@ def test_a_loss_needs_a_target_somewhere() -> None:
 def test_what_overflows_is_infinite_and_no_warning() -> None:
     y = np.full((2, 1, 1), 1e200)
     assert LOSSES["squared"].value(y, -y, np.ones((2, 1, 1))) == np.inf
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_what_each_answer_adds_is_the_loss_of_it_alone(name: str) -> None:
+    a, target, weight = drawn(name)
+    y = READOUTS[LOSSES[name].readout](a)
+    measure = LOSSES[name].measure((STEPS, SIZE, BATCH), y.dtype)
+    measure.aim(target, weight)
+    terms = measure.terms(y)
+    assert terms.shape == (STEPS, BATCH)
+    for step, sequence in np.ndindex(terms.shape):
+        alone = np.zeros_like(weight)
+        alone[step, 0, sequence] = weight[step, 0, sequence]
+        share = alone.sum() / weight.sum()
+        wanted = share * by_definition(name, y, target, alone) if share else 0.0
+        assert terms[step, sequence] == pytest.approx(wanted, rel=1e-12)
+    assert terms.sum() == pytest.approx(measure(y, np.empty_like(y)), rel=1e-12)
+    with np.errstate(all="raise"):
+        assert np.isfinite(measure.terms(np.zeros_like(y)) if name != "squared" else terms).all()

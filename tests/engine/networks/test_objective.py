@@ -126,6 +126,26 @@ def test_output_is_the_networks() -> None:
     assert np.allclose(objective.output.transpose(0, 2, 1), network.run(X).output, rtol=1e-12)
 
 
+@pytest.mark.parametrize("lengths", [None, LENGTHS], ids=["full", "unequal"])
+def test_going_once_more_keeps_the_gradients_of_all_signals(lengths: list[int] | None) -> None:
+    network = network_for("categorical")
+    objective = Objective(network, LOSSES["categorical"], STEPS, BATCH, masked=lengths is not None)
+    objective.load(X, TARGETS["categorical"], WEIGHT, lengths)
+    objective.forward()
+    objective.backward()
+    tape = objective.retrace(network, None if lengths is None else np.array(lengths))
+    assert np.allclose(tape.gradient, objective.gradient, rtol=1e-12, atol=1e-15)
+    assert np.array_equal(tape.output, objective.output)
+    y = network.run(X, lengths).output
+    inside = np.arange(STEPS)[:, np.newaxis] < (lengths or [STEPS] * BATCH)
+    marked = WEIGHT * inside
+    slope = np.where(marked[:, :, np.newaxis] > 0, -TARGETS["categorical"] / np.where(y > 0, y, 1), 0) / marked.sum()
+    wanted = network.gradients(X, slope, lengths)
+    for part, gradients in (("1", wanted.layers[0].forward), ("2", wanted.layers[1].forward)):
+        for name, signal in tape.tapes[part].signal_gradient.items():
+            assert np.allclose(signal.transpose(0, 2, 1), gradients.signals[name], rtol=1e-9, atol=1e-13), name
+
+
 def test_states_are_carried_over_windows_and_gradients_are_not() -> None:
     network = Network([Layer("lstm", 3), Layer("gru", 2)], INPUTS, OUTPUTS, "linear", seed=2)
     long = random.normal(size=(12, BATCH, INPUTS))

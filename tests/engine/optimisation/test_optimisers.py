@@ -374,3 +374,32 @@ def test_the_table_says_what_a_form_needs() -> None:
             beyond: dict[str, Any] = {setting.name: setting.high}
             with pytest.raises(UserError, match=setting.name):
                 make_optimiser(name, 1, **beyond)
+
+
+@pytest.mark.parametrize("name", OPTIMISERS)
+def test_what_is_gathered_has_the_symbols_of_the_formula(name: str) -> None:
+    """After one gradient g, from zero: every mean is its share of g or g², every sum g or g² itself."""
+    optimiser = make_optimiser(name, len(START))
+    assert all(not vector.any() for vector in optimiser.gathered().values())
+    g = gradient(START, 0)
+    optimiser.step(START.copy(), g)
+    rate = optimiser.rate
+    first: dict[str, dict[str, Array]] = {
+        "momentum": {"v": g},
+        "nesterov": {"v": g},
+        "nesterov-lookahead": {"v": -rate * g},
+        "adagrad": {"s": g * g},
+        "rmsprop-lecture": {"σ": np.abs(g)},
+        "rmsprop-wildml": {"m": 0.1 * g * g},
+        "rmsprop": {"m": 0.01 * g * g},
+        "adam": {"m": 0.1 * g, "v": 0.001 * g * g, "m̂": g, "v̂": g * g},
+    }
+    wanted = first.get(name.replace("adamw", "adam"), {})
+    found = optimiser.gathered()
+    assert set(found) == set(wanted)
+    for symbol, vector in wanted.items():
+        assert found[symbol] == pytest.approx(vector, rel=1e-12), symbol
+        found[symbol][...] = 7  # a copy
+    assert all(7 not in vector for vector in optimiser.gathered().values())
+    docstring = next(kind.__doc__ or "" for kind in type(optimiser).__mro__ if kind.__doc__ and "←" in kind.__doc__)
+    assert all(symbol in docstring for symbol in wanted) or name == "adamw"

@@ -1,0 +1,55 @@
+"""Marks in a diagram: a dashed frame around a signal that differs between runs, a padlock at one that is held."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from simulator.render.primitives import Box, Circle, Curve, Group, Hotspot, Picture, Primitive, Run, Text
+
+_REACH = 6.0  # px that a frame stands off
+
+
+def marked(picture: Picture, differing: Collection[str], held: Collection[str] = (), k: float = 1.0) -> Picture:
+    """Return a diagram in which the first place of some signals has a frame, or a padlock; ``k`` scales the marks."""
+    places: dict[str, Hotspot] = {}
+    for spot in picture.hotspots:
+        places.setdefault(spot.target, spot)
+    items = dict(picture.items)
+    for name in differing:
+        if name in places:
+            items[f"differs {name}"] = _frame(places[name], k)
+    for name in held:
+        if name in places:
+            items[f"held {name}"] = _padlock(places[name], k)
+    return replace(picture, items=items)
+
+
+def _frame(spot: Hotspot, k: float) -> Group:
+    reach = _REACH * k
+    x, y = spot.x - reach, spot.y - reach
+    wide, high = spot.width + 2 * reach, spot.height + 2 * reach
+    frame = Box(x, y, wide, high, 8 * k, None, "ink", 1.8 * k, (5 * k, 3 * k))
+    disc = Circle(x + wide, y, 8.5 * k, "ink", "bg", 1.5 * k)
+    return Group((frame, disc, Text(x + wide, y, (Run("≠"),), max(11.5, 13 * k), "bg", 700, "center")))
+
+
+def _padlock(spot: Hotspot, k: float) -> Group:
+    return padlock(spot.x - _REACH * k, spot.y - _REACH * k, k)
+
+
+def padlock(x: float, y: float, k: float = 1.0) -> Group:
+    """A padlock around (x, y): what stands there is held."""
+    reach, half = 9 * k, 4.6 * k
+    shackle = (
+        ("M", x - 3 * k, y - 1 * k),
+        ("L", x - 3 * k, y - 2.6 * k),
+        ("C", x - 3 * k, y - 6.8 * k, x + 3 * k, y - 6.8 * k, x + 3 * k, y - 2.6 * k),
+        ("L", x + 3 * k, y - 1 * k),
+    )
+    parts: tuple[Primitive, ...] = (
+        Box(x - reach, y - reach, 2 * reach, 2 * reach, 5 * k, "ink", "bg", 1.5 * k),
+        Curve(shackle, "bg", 1.6 * k),
+        Box(x - half, y - 1.4 * k, 2 * half, 6.6 * k, 1.4 * k, "bg"),
+    )
+    return Group(parts)
