@@ -11,6 +11,7 @@ import threading
 import time
 import traceback
 from collections.abc import Iterator
+from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -166,6 +167,13 @@ def no_threads_left() -> Iterator[None]:
         from PySide6.QtCore import QThreadPool
 
         assert QThreadPool.globalInstance().waitForDone(2000), "Qt's thread pool is still at work"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tracker() -> None:
+    """Start what multiprocessing keeps from its first process on for as long as we live: no test leaves it behind."""
+    if sys.platform != "win32":
+        resource_tracker.ensure_running()
 
 
 @pytest.fixture(autouse=True)

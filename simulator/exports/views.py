@@ -6,14 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-import numpy as np
-
 from simulator.document import State
 from simulator.document.bands import chosen_bands, usual_signals
 from simulator.document.layout_edits import set_layout
-from simulator.engine import Model, explain
-from simulator.engine.spread import Spread
 from simulator.errors import UserError
+from simulator.exports.comparison import comparison
+from simulator.exports.finished import FinishedTrace
 from simulator.render.diagram import diagram, layouts
 from simulator.render.equations import equations
 from simulator.render.primitives import Picture
@@ -23,30 +21,12 @@ from simulator.render.timeline.layout import lay_out, projected_within
 from simulator.render.timeline.rows import COMPACT, DESKTOP, Metrics, Row, timeline_rows
 from simulator.render.timeline.rows import projected as in_hall
 from simulator.render.unrolled import Look, unrolled
-from simulator.render.unrolled_lanes import TraceSource, lane
+from simulator.render.unrolled_lanes import lane
 from simulator.render.unrolled_place import first_column
 from simulator.render.view import CellView, is_signed
 
 _Draw = Callable[..., Picture]
 """(state, trace, step, phase, width, height) -> its picture."""
-
-
-class FinishedTrace(TraceSource):
-    """A whole sequence run through a document's layer, as the timeline reads it."""
-
-    def __init__(self, state: State) -> None:
-        layer = state.layer
-        self.model = Model(layer.cell, layer.inputs, layer.units, layer.outputs, parameters=layer.parameters)
-        super().__init__(self.model.run(state.sequence.array(), initial=layer.initial))
-        self._sequence = state.sequence
-
-    def spread(self, name: str, unit: int | None, edges: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return the smallest and largest value between neighbouring edges."""
-        return Spread(self.trace[name]).over(edges, unit)
-
-    def heads(self, start: int, stop: int) -> tuple[str, ...] | None:
-        """Return the words over some steps."""
-        return self._sequence.heads_at(start, stop)
 
 
 def picture_of(
@@ -81,12 +61,12 @@ def picture_of(
         width, height = size
     if view == "cell":
         draw = partial(draw, unit=unit)
-    return draw(state, FinishedTrace(state), step, phase, float(width), float(height))
+    return draw(state, FinishedTrace(state.run), step, phase, float(width), float(height))
 
 
 def in_layout(state: State, layout: str) -> State:
     """Return the document with its cell drawn in a layout. Raises UserError if the cell cannot be drawn so."""
-    names = layouts(_cell_view(state, FinishedTrace(state), 1))
+    names = layouts(_cell_view(state, FinishedTrace(state.run), 1))
     if layout not in names:
         known = f"Its layouts are {', '.join(names)}." if names else "It is laid out by itself: leave --layout out."
         raise UserError(f"{state.title} has no layout “{layout}”. {known}")
@@ -96,8 +76,8 @@ def in_layout(state: State, layout: str) -> State:
 def _cell_view(
     state: State, source: FinishedTrace, step: int, projected: bool = False, unit: int | None = 1
 ) -> CellView:
-    now = explain(source.model, source.trace, step)
-    before = explain(source.model, source.trace, step - 1) if step > 1 else None
+    now, before = source.explained(step), source.explained(step - 1)
+    assert now is not None  # the step has been checked
     signed = is_signed(state.layer.cell, source.extent)
     layout, places = state.layer.layout, state.layer.places
     shown = CellView(now, before, state.labels, state.scale, signed, layout, projected=projected, places=places)
@@ -161,6 +141,7 @@ VIEWS: dict[str, tuple[_Draw, tuple[int, int]]] = {
     "unrolled": (_unrolled, (1328, 680)),
     "equations": (_equations, (1008, 632)),
     "timeline": (_timeline, (1600, 276)),
+    "compare": (comparison, (1328, 820)),
 }
 """View -> how it is drawn, and its size where none is given."""
 

@@ -366,4 +366,3 @@ class Session(QObject):
         """Stop all that runs."""
         self.clock.stop()
         self._later.stop()
-        self.sides.stop()

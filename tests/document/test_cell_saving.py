@@ -15,12 +15,12 @@ from simulator.document.equation_edits import set_equations
 from simulator.document.layout_edits import move_part, places_of, set_layout, tidy
 from simulator.document.state import State
 from simulator.errors import UserError
-from simulator.exports.views import FinishedTrace
+from simulator.exports.finished import FinishedTrace
 from simulator.language import cell_ids
 
 
 def trace_bits(state: State) -> list[bytes]:
-    return [FinishedTrace(state).trace[name].tobytes() for name in state.layer.cell.signals]
+    return [FinishedTrace(state.run).trace[name].tobytes() for name in state.layer.cell.signals]
 
 
 @pytest.mark.parametrize("what", [*cell_ids(), "hand-set-lstm"])

@@ -39,6 +39,8 @@ PICTURES = [
     ("wildml", "equations", 2, 1.0, "dark"),
     ("hand-set-lstm", "timeline", 4, 1.0, "light"),
     ("gru-gates", "timeline", 3, 1.0, "dark"),
+    ("order-matters", "compare", 2, 1.0, "light"),
+    ("gru-conventions", "compare", 3, 1.0, "dark"),
 ]
 
 
@@ -126,8 +128,8 @@ def test_approved_pictures_of_a_projection(what: str, view: str, step: int, them
 
 def test_a_picture_has_the_size_that_was_asked_for() -> None:
     for view in VIEWS:
-        picture = picture_of(open_what("hand-set-lstm"), view, size=(1300, 500))
-        assert (picture.width, picture.height) == (1300, 500)
+        picture = picture_of(open_what("order-matters"), view, size=(1400, 500))
+        assert (picture.width, picture.height) == (1400, 500)
 
 
 @pytest.mark.parametrize(

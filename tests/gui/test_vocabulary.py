@@ -25,7 +25,7 @@ from simulator.document import (
 )
 from simulator.engine import explain
 from simulator.engine.optimisation.initialisers import INITIALISERS
-from simulator.exports.views import FinishedTrace
+from simulator.exports.finished import FinishedTrace
 from simulator.gui import vocabulary
 from simulator.language import cell_ids
 from simulator.lessons import lesson_ids
@@ -41,7 +41,7 @@ Say = Callable[[str], str]
 @pytest.mark.parametrize("what", [*cell_ids(), *lesson_ids()])
 def test_no_word_of_a_picture_is_missing(what: str) -> None:
     state = replace(open_what(what), labels={})  # so that the customary names are used
-    source = FinishedTrace(state)
+    source = FinishedTrace(state.run)
     words: set[str] = set()
     names: set[str] = set()
 

@@ -10,7 +10,7 @@ import pytest
 from simulator.document import State, new_state_from_cell, open_what
 from simulator.document.sequence import Sequence
 from simulator.engine import explain
-from simulator.exports.views import FinishedTrace
+from simulator.exports.finished import FinishedTrace
 from simulator.language import Example, cell_ids, parse_cell
 from simulator.lessons import lesson_ids
 from simulator.render.equations import equations, stage_of
@@ -20,7 +20,7 @@ from tests.oracles.random_cells import random_cell
 
 
 def view_of(state: State, step: int, projected: bool = False) -> CellView:
-    source = FinishedTrace(state)
+    source = FinishedTrace(state.run)
     before = explain(source.model, source.trace, step - 1) if step > 1 else None
     return CellView(explain(source.model, source.trace, step), before, projected=projected)
 

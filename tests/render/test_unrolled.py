@@ -11,7 +11,8 @@ import pytest
 from simulator.document import State, open_what
 from simulator.engine.networks.layer import Layer
 from simulator.engine.networks.network import Network
-from simulator.exports.views import FinishedTrace, picture_of
+from simulator.exports.finished import FinishedTrace
+from simulator.exports.views import picture_of
 from simulator.language import cell_ids, parse_cell
 from simulator.lessons import lesson_ids
 from simulator.render.primitives import Box, Circle, Group, Line, Picture, Primitive, Text
@@ -23,7 +24,7 @@ WIDTH, HEIGHT = 1328.0, 680.0
 
 
 def lanes_of(state: State) -> tuple[Lane, ...]:
-    source, layer = FinishedTrace(state), state.layer
+    source, layer = FinishedTrace(state.run), state.layer
     sizes = layer.cell.signal_sizes(layer.inputs, layer.units, layer.outputs)
     return (lane(layer.cell, source, layer.inputs, sizes, source.extent, state.scale),)
 
@@ -241,7 +242,7 @@ def test_what_is_not_computed_and_what_is_no_number_are_drawn() -> None:
             return 2
 
     state = open_what("lstm")
-    source, layer = Source(state), state.layer
+    source, layer = Source(state.run), state.layer
     sizes = layer.cell.signal_sizes(layer.inputs, layer.units, layer.outputs)
     lanes = (lane(layer.cell, source, layer.inputs, sizes, source.extent),)
     assert "copy 0 4" in unrolled(lanes, 5, 1.0, WIDTH, HEIGHT).items

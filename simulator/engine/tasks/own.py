@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from simulator.engine.memory import Array
@@ -13,14 +15,16 @@ from simulator.engine.tasks.task import Batch, Preset, Score, Task, most_likely_
 from simulator.errors import UserError
 
 SOLVED = 0.01  # of the trivial loss
+MOST_AT_ONCE = 32  # sequences of a batch, unless asked otherwise
 
 
 class OwnSequences(Task):
-    """A set of sequences given as arrays, all of which are judged.
+    """A set of sequences given as arrays, all of which are judged unless others are given to be held out.
 
     ``loss``: "squared", "binary" (targets from 0 to 1) or "categorical" (targets that add up to 1). Each sequence is as
     long as it is: there is no other length. They are drawn like cards: all of them, shuffled, before one comes again.
-    Raises UserError for shapes that do not fit, for what is no finite number, and where nothing is judged.
+    ``input_names`` and ``output_names``: what the columns are called. Raises UserError for shapes that do not fit, for
+    what is no finite number, and where nothing is judged.
     """
 
     id = "own-sequences"
@@ -28,38 +32,33 @@ class OwnSequences(Task):
     text = "Learn the answers that were given with the sequences."
     trivial = "Always the same: the mean of all answers."
 
-    def __init__(self, batch: Batch, loss: str = "squared") -> None:
+    def __init__(
+        self,
+        batch: Batch,
+        loss: str = "squared",
+        held_out: Batch | None = None,
+        input_names: Sequence[str] | None = None,
+        output_names: Sequence[str] | None = None,
+    ) -> None:
         pick(LOSSES, loss, "loss")
-        float64 = np.dtype(float)
-        x, target = numbers(batch.x, "the sequences", float64), numbers(batch.target, "the targets", float64)
-        weight = numbers(batch.weight, "the weights of the steps", float64)
-        if x.ndim != 3 or target.ndim != 3 or x.size == 0 or target.size == 0 or x.shape[:2] != target.shape[:2]:
-            raise UserError(
-                "sequences and targets must be steps x batch x numbers, of as many steps and sequences, and are "
-                f"{say_shape(x.shape)} and {say_shape(target.shape)}."
-            )
-        if weight.shape != x.shape[:2]:
-            raise UserError(f"the weights must be {say_shape(x.shape[:2])}, and are {say_shape(weight.shape)}.")
-        lengths = None if batch.lengths is None else check_lengths(batch.lengths, *x.shape[:2])
-        if lengths is not None:
-            weight = np.where(inside(lengths, len(x)), weight, 0.0)
-        if weight.min() < 0 or not weight.sum(axis=0).all():
-            raise UserError("each sequence needs a step with a weight above 0, and no weight may be below 0.")
-        if loss != "squared" and (target.min() < 0 or target.max() > 1):
-            raise UserError(f"targets of the loss “{loss}” must be from 0 to 1.")
-        if loss == "categorical" and not np.allclose(target.sum(axis=-1)[weight > 0], 1):
-            raise UserError("targets of the loss “categorical” must add up to 1 at each step, as one-hot ones do.")
-        self.all = Batch(x, target, weight, lengths, batch.labels)
+        self.all = _checked(batch, loss)
+        self._held_out = self.all if held_out is None else _checked(held_out, loss)
+        steps, number, inputs = self.all.x.shape
+        outputs = self.all.target.shape[2]
+        for ours, theirs in ((self.all.x, self._held_out.x), (self.all.target, self._held_out.target)):
+            if (len(ours), ours.shape[2]) != (len(theirs), theirs.shape[2]):
+                raise UserError("what is held out must have as many steps, inputs and targets as the rest.")
         self.loss = loss
-        self.input_names = tuple(f"x{k + 1}" for k in range(x.shape[2]))
-        self.output_names = tuple(f"y{k + 1}" for k in range(target.shape[2]))
-        self.shortest = len(x)
-        self.preset = Preset("lstm", units=8, rate=0.01, updates=1000, length=len(x), batch=x.shape[1], clip_norm=1.0)
+        self.input_names = _named(input_names, inputs, "x")
+        self.output_names = _named(output_names, outputs, "y")
+        self.shortest = steps
+        size = min(number, MOST_AT_ONCE)
+        self.preset = Preset("lstm", units=8, rate=0.01, updates=1000, length=steps, batch=size, clip_norm=1.0)
 
     def held_out(self, length: int | None = None) -> Batch:
-        """Return all sequences: there are no others."""
+        """Return the sequences that were given to be held out, or all: there are no others."""
         self._steps(length)
-        return self.all
+        return self._held_out
 
     def probe(self, length: int | None = None) -> Batch:
         """Return the first sequence, without its padding."""
@@ -106,3 +105,34 @@ class OwnSequences(Task):
 
 def _wide(weight: Array, like: Array) -> Array:
     return np.broadcast_to(weight[:, :, np.newaxis], like.shape)
+
+
+def _checked(batch: Batch, loss: str) -> Batch:
+    """Return sequences as float64, in which nothing behind their ends is judged."""
+    float64 = np.dtype(float)
+    x, target = numbers(batch.x, "the sequences", float64), numbers(batch.target, "the targets", float64)
+    weight = numbers(batch.weight, "the weights of the steps", float64)
+    if x.ndim != 3 or target.ndim != 3 or x.size == 0 or target.size == 0 or x.shape[:2] != target.shape[:2]:
+        raise UserError(
+            "sequences and targets must be steps x batch x numbers, of as many steps and sequences, and are "
+            f"{say_shape(x.shape)} and {say_shape(target.shape)}."
+        )
+    if weight.shape != x.shape[:2]:
+        raise UserError(f"the weights must be {say_shape(x.shape[:2])}, and are {say_shape(weight.shape)}.")
+    lengths = None if batch.lengths is None else check_lengths(batch.lengths, *x.shape[:2])
+    if lengths is not None:
+        weight = np.where(inside(lengths, len(x)), weight, 0.0)
+    if weight.min() < 0 or not weight.sum(axis=0).all():
+        raise UserError("each sequence needs a step with a weight above 0, and no weight may be below 0.")
+    if loss != "squared" and (target.min() < 0 or target.max() > 1):
+        raise UserError(f"targets of the loss “{loss}” must be from 0 to 1.")
+    if loss == "categorical" and not np.allclose(target.sum(axis=-1)[weight > 0], 1):
+        raise UserError("targets of the loss “categorical” must add up to 1 at each step, as one-hot ones do.")
+    return Batch(x, target, weight, lengths, batch.labels)
+
+
+def _named(names: Sequence[str] | None, count: int, letter: str) -> tuple[str, ...]:
+    found = tuple(f"{letter}{k + 1}" for k in range(count)) if names is None else tuple(names)
+    if len(found) != count:
+        raise UserError(f"there are {len(found)} names for {count} columns. Give one for each.")
+    return found

@@ -10,6 +10,8 @@ from typing import Any, ClassVar
 import numpy as np
 
 from simulator.engine.memory import Array
+from simulator.engine.optimisation.optimisers import OPTIMISERS
+from simulator.engine.optimisation.settings import pick
 from simulator.errors import UserError
 
 HELD_OUT = 512  # sequences that a network is judged on
@@ -67,6 +69,11 @@ class Preset:
     batch: int = 32
     optimizer: str = "adam"
     clip_norm: float | None = None
+
+    def rate_with(self, optimizer: str) -> float:
+        """Return the rate with an optimiser: with another than the preset's, the one that is usual with that."""
+        usual = pick(OPTIMISERS, optimizer, "optimiser").usual_rate
+        return self.rate if optimizer == self.optimizer else usual
 
 
 class Task(ABC):

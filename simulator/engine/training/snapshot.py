@@ -37,6 +37,11 @@ class Snapshot:
         """How many updates had been made."""
         return int(self.numbers["update"])
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of its arrays; what else there is takes about two thousand."""
+        return sum(array.nbytes for array in self.arrays.values())
+
     def check(self, of: Mapping[str, Any], shapes: Mapping[str, tuple[int, ...]]) -> None:
         """Raise UserError unless it is of this kind of training and has arrays of these shapes, all in their dtype."""
         kind = self.numbers.get("of")

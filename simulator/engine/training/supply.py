@@ -49,6 +49,12 @@ class Supply:
         self._position += 1
         return self.current
 
+    def resized(self, batch: int) -> Supply:
+        """Return a supply of batches of another size, drawn from the numbers that come after this pool."""
+        other = Supply(self.task, batch, self.length, self.seed, self.window)
+        other.restore({"random": self._random.bit_generator.state, "position": 0})
+        return other
+
     def rewind(self) -> None:
         """Begin again with the first batch."""
         self._random = np.random.default_rng([self.seed, 1])  # not the numbers that weights are drawn from

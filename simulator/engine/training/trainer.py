@@ -14,8 +14,6 @@ from simulator.engine.networks.losses import LOSSES
 from simulator.engine.networks.network import Network, NetworkTrace
 from simulator.engine.networks.objective import Objective
 from simulator.engine.optimisation.clipping import norm
-from simulator.engine.optimisation.optimisers import OPTIMISERS
-from simulator.engine.optimisation.settings import pick
 from simulator.engine.tasks import Batch, Task, as_task
 from simulator.engine.tasks.task import whole
 from simulator.engine.training.diagnosis import TrainingStopped, advise, find_where
@@ -47,7 +45,7 @@ class Trainer:
     the optimiser and the schedule. ``evaluate_every``: so often a report says how well what is held out is answered.
 
     The same arguments give the same numbers. To pause is to call ``step`` no more for a while; ``rate``, ``clip_norm``,
-    ``clip_value`` and the schedule may change between steps. Raises UserError for what does not fit.
+    ``clip_value``, ``batch`` and the schedule may change between steps. Raises UserError for what does not fit.
     """
 
     def __init__(
@@ -80,7 +78,7 @@ class Trainer:
         self.task = as_task(task, loss)
         preset = self.task.preset
         self.seed = whole(seed, 0, "the seed")
-        self.batch = whole(preset.batch if batch is None else batch, 1, "the size of a batch")
+        batch = _batch(preset.batch if batch is None else batch)
         self.length = preset.length if length is None else whole(length, 1, "the length of a sequence")
         self._evaluate_every = math.inf if evaluate_every is None else whole(evaluate_every, 1, "evaluate_every")
         if network is None:
@@ -92,9 +90,7 @@ class Trainer:
         check_fit(network, self.task)
         self.network = network
         optimizer = preset.optimizer if optimizer is None else optimizer
-        if rate is None:
-            usual = pick(OPTIMISERS, optimizer, "optimiser").usual_rate
-            rate = preset.rate if optimizer == preset.optimizer else usual
+        rate = preset.rate_with(optimizer) if rate is None else rate
         self._updater = Updater(
             network.flat, optimizer, rate, optimizer_settings or {}, schedule, schedule_settings or {}
         )
@@ -105,9 +101,7 @@ class Trainer:
         self._updater.clip_norm = clip_norm
         self._updater.clip_value = clip_value
         window = None if window is None else whole(window, 1, "the window")
-        supply = Supply(self.task, self.batch, self.length, self.seed, window)
-        self._objective = Objective(network, LOSSES[self.task.loss], supply.window, self.batch, masked=supply.masked)
-        self._feed = Feed(supply, self._objective)
+        self._feed = self._fed_by(Supply(self.task, batch, self.length, self.seed, window))
         self._flat, self._start = network.flat, network.flat.copy()
         self._good, self._change = network.flat.copy(), np.empty_like(network.flat)
         self._held_out: Batch | None = None
@@ -156,6 +150,25 @@ class Trainer:
     def clip_value(self, limit: float | None) -> None:
         self._updater.clip_value = limit
 
+    @property
+    def batch(self) -> int:
+        """Sequences an update; setting it keeps weights and optimiser, and begins with other sequences."""
+        return self._feed.supply.batch
+
+    @batch.setter
+    def batch(self, size: int) -> None:
+        if _batch(size) != self.batch:
+            self._feed = self._fed_by(self._feed.supply.resized(size))
+
+    def _fed_by(self, supply: Supply) -> Feed:
+        """Return a feed from a supply, into memory of its sizes."""
+        loss = LOSSES[self.task.loss]
+        return Feed(supply, Objective(self.network, loss, supply.window, supply.batch, masked=supply.masked))
+
+    @property
+    def _objective(self) -> Objective:
+        return self._feed.objective
+
     # -- training
 
     def step(self) -> Report:
@@ -165,7 +178,7 @@ class Trainer:
         before the update that led there, with a fresh optimiser and at the next batch, and may go on, best with another
         rate or clipping.
         """
-        begin, flat, objective = perf_counter(), self._flat, self._objective
+        begin, flat, objective = perf_counter(), self._flat, self._feed.objective
         with np.errstate(all="ignore"):  # an overflow is found below, and said
             self._feed.load()
             loss = objective.forward()
@@ -273,18 +286,21 @@ class Trainer:
     def restore(self, snapshot: Snapshot) -> None:
         """Go back to a snapshot of this training, or of one made with the same arguments: what follows is the same.
 
-        Rate, schedule and clipping become those of then. Raises UserError, and changes nothing, if it does not fit.
+        Rate, schedule, clipping and batch become those of then. Raises UserError, and changes nothing, if it does not
+        fit.
         """
-        snapshot.check(self._kind(), {name: array.shape for name, array in self.snapshot().arrays.items()})
+        self._check(snapshot)
         numbers, arrays = snapshot.numbers, snapshot.arrays
         kept = {name.removeprefix("optimizer."): a for name, a in arrays.items() if name.startswith("optimizer.")}
-        before = self._feed.state()
+        feed, before = self._feed, self._feed.state()
         try:
+            self.batch = numbers["of"]["batch"]
             counts = whole(numbers["update"], 0, "the update"), whole(numbers["good_update"], 0, "the good update")
             self._feed.restore(numbers["data"])
             self._updater.restore(kept, numbers)
-        except (KeyError, TypeError, ValueError, AttributeError, UserError) as error:
-            self._feed.restore(before)
+        except (KeyError, TypeError, ValueError, AttributeError, MemoryError, UserError) as error:
+            self._feed = feed
+            feed.restore(before)
             raise UserError(f"this snapshot is damaged: {error}. Take another one.") from None
         self.updates, self._good_updates = counts
         np.copyto(self._flat, arrays["parameters"])
@@ -292,8 +308,16 @@ class Trainer:
         for name, initial in self._objective.tape.initial.items():
             np.copyto(initial, arrays[f"state.{name}"])
 
+    def _check(self, snapshot: Snapshot) -> None:
+        """Raise UserError unless a snapshot is of this training, with whatever size of a batch."""
+        shapes = {name: array.shape for name, array in self.snapshot().arrays.items()}
+        of = snapshot.numbers.get("of")
+        batch = of.get("batch") if isinstance(of, Mapping) else None
+        carried = {name: (size[0], batch) for name, size in shapes.items() if name.startswith("state.")}
+        snapshot.check(self._kind() | {"batch": batch}, shapes | carried)
+
     def _kind(self) -> dict[str, Any]:
-        """Return what a snapshot has to agree with."""
+        """Return what a snapshot says that it is of."""
         return {
             "task": self.task.id,
             "batch": self.batch,
@@ -304,3 +328,7 @@ class Trainer:
             "dtype": str(self._flat.dtype),
             "parameters": {name: list(array.shape) for name, array in self.network.parameters.items()},
         }
+
+
+def _batch(size: Any) -> int:
+    return whole(size, 1, "the size of a batch")

@@ -94,15 +94,9 @@ class Sides:
         """Keep up with the state: begin to run what is shown and runs, and forget all else."""
         known = {run.key: run for run in self.runs}
         wanted = [side.key for side in shown_sides(state) if side.run(state) is not None] if seen else []
-        for key in known.keys() - set(wanted):
-            known[key].tracer.stop()
         self.runs = tuple(known[key] if key in known else self._begin(key) for key in wanted)
-
-    def stop(self) -> None:
-        """Run nothing any more."""
         for run in self.runs:
-            run.tracer.stop()
-        self.runs = ()
+            run.tracer.follow(state)
 
     def alike(self, first: Running) -> frozenset[str]:
         """Return the signals that all runs have and that never differ; none before everything is computed."""
@@ -125,7 +119,7 @@ class Sides:
         return tuple(Track(run, run.layer.cell) for run in self.runs)
 
     def _begin(self, key: int) -> Running:
-        return Running(Tracer(self._document, partial(_pick, key)), key)
+        return Running(Tracer(self._document, partial(_pick, key), subscribe=False), key)
 
 
 def shown_sides(state: State) -> tuple[Side, ...]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from functools import partial
 
 import numpy as np
 
-from simulator.document.bands import Band, Bands, Choice, usual_signals
+from simulator.document.bands import bands_beside, chosen_bands, usual_signals
 from simulator.engine.finding.differences import differ
 from simulator.gui.comparing.sides import Running, pairs
 from simulator.gui.session import LANGUAGE, Session
@@ -18,44 +17,38 @@ from simulator.render.timeline.layout import Layout
 from simulator.render.timeline.rows import Row, timeline_rows
 
 
-def rows_of(session: Session, show: tuple[str, ...], bands: Bands | None = None) -> tuple[Row, ...]:
-    """Return the rows of the document's run and of those beside it.
+def rows_of(session: Session, sums: bool = True) -> tuple[Row, ...]:
+    """Return the rows of the document's run and of those beside it: what a person has chosen, or what is usual.
 
-    ``bands``: what a person has chosen; without them ``show``: which signals, or () for the usual.
+    Without ``sums``: gates, memories and outputs, whatever a lesson shows.
     """
     runs = (session.run, *session.sides.runs)
-    found = [_rows_of_run(session, run, show, bands) for run in runs]
+    found = [_rows_of_run(session, run, sums) for run in runs]
     if len(runs) == 1:
         return found[0]
     own = session.run.tracer.sequence
     same = [run.tracer.sequence is own for run in runs[1:]]
     alike = session.sides.alike(session.run)
-    return together(found, same, alike) if bands is None else in_order(found, same, alike)
+    return together(found, same, alike) if chosen_bands(session.state) is None else in_order(found, same, alike)
 
 
-def _rows_of_run(session: Session, run: Running, show: tuple[str, ...], bands: Bands | None) -> tuple[Row, ...]:
+def _rows_of_run(session: Session, run: Running, sums: bool) -> tuple[Row, ...]:
     layer, state = run.layer, session.state
-
-    def make(show: Iterable[str], **ways: Any) -> tuple[Row, ...]:
-        shown = tuple(name for name in show if name in layer.cell.signals)
-        return timeline_rows(
-            layer.cell,
-            layer.inputs,
-            run.sizes,
-            run.extent,
-            state.labels,
-            shown,
-            state.scale,
-            LANGUAGE,
-            timeline_word,
-            **ways,
-        )
-
-    if bands is None:
-        return make(show)
-    known = {name for band in bands for name in band.signals}
-    more = (Band((Choice(name),)) for name in usual_signals(state, layer) if name not in known)  # of another cell
-    return chosen_rows((*bands, *more), make)
+    bands = bands_beside(state, layer)
+    make = partial(
+        timeline_rows,
+        layer.cell,
+        layer.inputs,
+        run.sizes,
+        run.extent,
+        state.labels,
+        scale=state.scale,
+        language=LANGUAGE,
+        say=timeline_word,
+    )
+    if bands is not None:
+        return chosen_rows(bands, make)
+    return make(show=usual_signals(state, layer)) if sums else make()
 
 
 def columns_of(hits: np.ndarray, place: Layout) -> tuple[int, ...]:

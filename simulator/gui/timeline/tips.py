@@ -37,11 +37,12 @@ def tip_at(view: TimelineView, position: QPointF) -> str:
 def _number(view: TimelineView, row: Row, unit: int, column: int) -> str:
     """Return one number of a step in full; "" while it is not known, or not to be seen."""
     session = view.session
-    run = (session.run, *session.sides.runs)[row.side]
+    run = view.tracks[row.side].source
     if row.signal == "x" and column < run.steps:
         name = f"x{unit + 1}"
     elif column < run.ready and (column < session.cursor.step or session.settings.show_future):
-        name = row.signal if run.sizes[row.signal] == 1 else f"{row.signal}[{unit + 1}]"
+        alone = run.signal(row.signal, 0, 0).shape[1] == 1
+        name = row.signal if alone else f"{row.signal}[{unit + 1}]"
     else:
         return ""
     value = float(read(run, row.signal, column, column + 1)[0, unit])

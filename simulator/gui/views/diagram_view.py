@@ -14,6 +14,7 @@ from simulator.gui.gestures import new_gesture
 from simulator.gui.moment_view import MomentView
 from simulator.gui.number_in_place import number_at
 from simulator.gui.session import Session
+from simulator.render.comparing.marks import marked
 from simulator.render.diagram import ALL_UNITS, NEIGHBOURS, diagram, dragged
 from simulator.render.primitives import Hotspot, Picture, Point
 from simulator.render.units.draw import MAP, field_at, field_tip
@@ -44,7 +45,8 @@ class DiagramView(MomentView):
 
     def draw(self, view: CellView, width: int, height: int) -> Picture:
         """Return the diagram of a step."""
-        return diagram(view, self.session.cursor.phase, width, height)
+        picture = diagram(view, self.session.cursor.phase, width, height)
+        return marked(picture, (), view.now.held) if view.now.held else picture
 
     def drawn(self) -> None:
         """Tell the step to those who do not see it."""

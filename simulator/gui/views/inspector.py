@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtGui import QColor, QPalette, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from simulator.engine import Explained
 from simulator.engine.overflow import Overflow, first_overflow
 from simulator.gui.controls.picture_label import PictureLabel
 from simulator.gui.controls.tabs import Tabs
@@ -21,7 +22,7 @@ from simulator.gui.words import signal_words
 from simulator.paint.fonts import font
 from simulator.paint.text import text_width
 from simulator.render import card
-from simulator.render.format import short
+from simulator.render.format import four, short
 
 WIDTH = 320
 _PADDING = 24
@@ -154,7 +155,8 @@ class Inspector(QWidget):
         name = session.selected
         now = session.explained(session.cursor.step) if name else None
         for widget in self._of_signal:
-            widget.setVisible(now is not None and not (self._low and widget is self.sentence))
+            dropped = self._low and widget is self.sentence and not (now is not None and name in now.held)
+            widget.setVisible(now is not None and not dropped)
         for part in self._of_sequence:
             part.setVisible(not name)
         pages = (self.now, self.sum, self.course)
@@ -176,7 +178,7 @@ class Inspector(QWidget):
             card.heading(name, role, told.title, told.place, _ROOM, text_width), session.theme, words
         )
         self.heading.setToolTip(told.sentence)
-        self.sentence.setText(told.sentence)
+        self.sentence.setText(self._held(now, name) or told.sentence)
         self._show_units(name, session.unit)
         fitted = (name, session.cell, session.theme.name, self.height(), self._overflow is None)
         if page is self.now and fitted != self._fitted:
@@ -186,6 +188,14 @@ class Inspector(QWidget):
             self.now.shrink(self._needed() - self.height())
         page.show_step(now, name, session.unit)
         self._order_keys(page.keyboard())
+
+    def _held(self, now: Explained, name: str) -> str:
+        """Say that a unit is held, and what its equation gives; "" where it is not."""
+        unit = min(self.session.unit, len(now[name]) - 1)
+        if unit not in now.held.get(name, ()):
+            return ""
+        text = QCoreApplication.translate("Inspector", "Held at {value} at this step. Its equation gives {other}.")
+        return text.format(value=short(float(now[name][unit])), other=four(float(now.by_equation(name)[unit])))
 
     def _order_keys(self, widgets: list[QWidget]) -> None:
         """Have Tab go through what a page shows, after the tabs; fields come and go with the selection."""

@@ -21,7 +21,7 @@ from simulator.gui.timeline.zoom import zoomed
 from simulator.render.timeline import Look, timeline
 from simulator.render.timeline.layout import Layout, lay_out, projected_within
 from simulator.render.timeline.overview import HEIGHT, overview, whole
-from simulator.render.timeline.rows import COMPACT, DESKTOP, Metrics, Row, projected
+from simulator.render.timeline.rows import COMPACT, DESKTOP, Metrics, Row, Track, projected
 
 _HIGH, _LOW, _PROJECTED = 272, 200, 328  # px: height of the pane at most
 _AT_A_GLANCE = 12  # steps that stand side by side with their numbers
@@ -56,6 +56,7 @@ class TimelineView(QWidget):
         self._stage = 0.0
         self._metrics: Metrics = DESKTOP
         self._rows: tuple[Row, ...] = ()
+        self._beside: tuple[Track, ...] = ()  # what the rows are of, beside the document
         self._layout: Layout | None = None
         self._pitch: float | None = None  # px of a column where it has been zoomed
         self._strip_shows: tuple[object, ...] = ()
@@ -86,6 +87,11 @@ class TimelineView(QWidget):
     def rows(self) -> tuple[Row, ...]:
         """The rows, from the top."""
         return self._rows
+
+    @property
+    def tracks(self) -> tuple[Track, ...]:
+        """The runs that the rows are of."""
+        return Track(self.session, self.session.cell), *self._beside
 
     @property
     def placed(self) -> Layout | None:
@@ -159,17 +165,16 @@ class TimelineView(QWidget):
         block = self.selection.block
         if block is not None and (kept := block.within(session.steps, session.layer.inputs)) != block:
             self.selection.choose(kept)
-        state = session.state
-        chosen = chosen_bands(state)
-        self._rows = rows_of(session, state.show if state.lesson else (), chosen)
+        self._beside = session.sides.tracks()
+        self._rows = rows_of(session)
         self._metrics = COMPACT if self._compact else DESKTOP
         if self._stage:
             room = _PROJECTED * self._stage
             self._metrics = projected(self._rows, self._stage)
-            if chosen is not None:
+            if chosen_bands(session.state) is not None:
                 self._metrics = projected_within(self._rows, session.last, room, self._stage)
             elif lay_out(self._rows, session.last, 1e4, 1e9, self._metrics).bottom > room:
-                self._rows = rows_of(session, ())  # the sums have no room, and stand in the diagram
+                self._rows = rows_of(session, sums=False)  # the sums have no room, and stand in the diagram
         size = self.canvas.viewport().size()
         tall = lay_out(self._rows, session.last, size.width(), 1e9, self._metrics, pitch=self._pitch)
         _fit(self.across, session.last - tall.whole_columns, tall.whole_columns)
@@ -215,7 +220,7 @@ class TimelineView(QWidget):
                 self.names.row,
             ),
             self._pitch,
-            session.sides.tracks(),
+            self._beside,
         )
         self.canvas.show_picture(picture, session.theme)
         self._draw_strip()

@@ -8,7 +8,7 @@ from dataclasses import replace
 from simulator.render.comparing import LETTERS
 from simulator.render.timeline.rows import Row
 
-_Key = tuple[str, int, str]  # signal, unit, group
+_Key = tuple[str, int, str]  # signal, unit, and what else tells a row: its group, or that it is one
 
 
 def together(
@@ -49,7 +49,7 @@ def in_order(
     for side, rows in enumerate(sides):
         after = None
         for row in rows:
-            key = row.signal, row.unit, row.kind if row.members else row.group
+            key = row.signal, row.unit, row.kind if row.members else ""
             if key not in groups:
                 groups = _put(groups, key, after)
             members = tuple(replace(member, side=side) for member in row.members)

@@ -134,8 +134,16 @@ def field(
     draw = {"wave": drawn.wave, "memory": drawn.memory, "bar": drawn.bar}[row.kind]
     parts = draw(before, now, share)
     if share >= 0.5 and (corner := _difference(place, row, x, top, values)):
-        parts += [*drawn.other(float(other[1])), *corner]  # type: ignore[arg-type]  # a number
+        behind = len(parts)  # the numbers, with their grounds, stand last
+        while behind and (isinstance(parts[behind - 1], Text) or _is_ground(parts[behind - 1])):
+            behind -= 1
+        parts[behind:behind] = drawn.other(float(other[1]))  # type: ignore[arg-type]  # a number
+        parts += corner
     return parts
+
+
+def _is_ground(part: Primitive) -> bool:
+    return isinstance(part, Box) and part.fill in ("bg", "colnow")
 
 
 def _difference(place: Layout, row: Row, x: float, top: float, values: tuple[Any, ...]) -> list[Primitive]:

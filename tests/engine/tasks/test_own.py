@@ -55,6 +55,43 @@ def test_own_classes_of_unequal_length() -> None:
     assert yes.evaluate().score.solved
 
 
+def test_some_of_ones_own_may_be_held_out() -> None:
+    x = np.random.default_rng(1).normal(size=(4, 50, 2))
+    target = x[..., :1] * 2
+    kept, apart = (Batch(x[:, part], target[:, part], np.ones((4, 25))) for part in (slice(25), slice(25, 50)))
+    task = OwnSequences(kept, "squared", apart, ["warm", "wet"], ("rain",))
+    assert (task.input_names, task.output_names) == (("warm", "wet"), ("rain",))
+    assert np.array_equal(task.held_out().x, x[:, 25:])
+    assert np.array_equal(task.probe().x, x[:, :1])
+    drawn = task.batch(np.random.default_rng(0), 25).x
+    assert not np.isin(drawn, x[:, 25:]).any()
+    trainer = Trainer(task, parse_cell("h: outputs = W @ x"), 1, optimizer="sgd")
+    y = trainer.network.run(x[:, 25:]).output
+    assert trainer.evaluate().loss == pytest.approx(((y - target[:, 25:]) ** 2).mean())
+    assert trainer.trivial_loss == pytest.approx(target[:, :25].var())
+    assert OwnSequences(kept).input_names == ("x1", "x2")
+
+
+def test_of_many_sequences_a_batch_takes_some() -> None:
+    x = np.ones((2, 500, 1))
+    assert Trainer((x, x)).batch == 32
+    assert Trainer((x, x), batch=500).batch == 500
+
+
+@pytest.mark.parametrize("shape", [(3, 3, 1), (2, 3, 2)])
+def test_what_is_held_out_has_to_match(shape: tuple[int, int, int]) -> None:
+    apart = Batch(np.ones(shape), np.ones((*shape[:2], 1)), np.ones(shape[:2]))
+    with pytest.raises(UserError, match="what is held out must have as many steps, inputs and targets as the rest"):
+        OwnSequences(Batch(ONES, ONES, np.ones((2, 3))), "squared", apart)
+
+
+def test_names_are_as_many_as_columns() -> None:
+    with pytest.raises(UserError, match=r"there are 2 names for 1 columns\. Give one for each\."):
+        OwnSequences(Batch(ONES, ONES, np.ones((2, 3))), input_names=["a", "b"])
+    with pytest.raises(UserError, match="there are 0 names for 1 columns"):
+        OwnSequences(Batch(ONES, ONES, np.ones((2, 3))), output_names=[])
+
+
 ONES = np.ones((2, 3, 1))
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulator import Snapshot, Trainer, UserError
+from simulator import Cell, Snapshot, Trainer, UserError, parse_cell
 from simulator.engine.optimisation.optimisers import OPTIMISERS
 from simulator.engine.optimisation.schedules import SCHEDULES
 from simulator.engine.training.archive import write_arrays
@@ -56,6 +56,20 @@ def test_a_snapshot_has_rate_schedule_and_clipping(schedule: str) -> None:
     assert (trainer.schedule, trainer.rate, trainer.clip_norm) == (schedule, 5.0, 0.1)
     assert trainer.clip_value is None
     assert [report[:-2] for report in trainer.reports(6)] == wanted
+
+
+@pytest.mark.parametrize(("task", "window"), [("slot-filling", None), ("slot-filling", 2), ("lecture-gates", None)])
+def test_a_snapshot_has_the_batch(task: str, window: int | None) -> None:
+    """Also within a sequence, where states of so many sequences are carried."""
+    trainer = Trainer(task, units=1, batch=3, window=window)
+    losses(trainer, 3)
+    snapshot = Snapshot.from_bytes(trainer.snapshot().to_bytes())
+    wanted = losses(trainer, 20)
+    trainer.batch = 5
+    losses(trainer, 3)
+    trainer.restore(snapshot)
+    assert trainer.batch == 3
+    assert losses(trainer, 20) == wanted
 
 
 def test_rewinding() -> None:
@@ -112,7 +126,6 @@ def test_what_is_no_snapshot_is_refused(tmp_path: Path) -> None:
     ("arguments", "message"),
     [
         ({"task": "adding", "cell": "lstm", "units": 1}, "differs in task: lecture-gates, not adding"),
-        ({"batch": 3}, "differs in batch: 2, not 3"),
         ({"length": 10}, "differs in length"),
         ({"window": 5}, "differs in window"),
         ({"optimizer": "sgd"}, "differs in optimizer"),
@@ -127,8 +140,9 @@ def test_a_snapshot_of_another_training_is_refused(arguments: dict[str, Any], me
         Trainer(**{"batch": 2, **arguments}).restore(snapshot)
 
 
-def test_a_damaged_snapshot_changes_nothing() -> None:
-    trainer = Trainer(batch=2)
+@pytest.mark.parametrize("cell", [None, parse_cell("y: outputs = V @ x + b", id="no-states")])
+def test_a_damaged_snapshot_changes_nothing(cell: Cell | None) -> None:
+    trainer = Trainer(cell=cell, batch=2)
     losses(trainer, 3)
     good = trainer.snapshot()
     bits = good.to_bytes()
@@ -147,6 +161,11 @@ def test_a_damaged_snapshot_changes_nothing() -> None:
     }
     damaged += [replace(good, numbers={**numbers, name: value}) for name, value in wrong.items()]
     damaged += [replace(good, numbers={**numbers, "data": {**numbers["data"], name: 99}}) for name in numbers["data"]]
+    sizes: list[Any] = [0, "2", 10**18] + [3] * (cell is None)  # without states, another size is as good
+    damaged += [replace(good, numbers={**numbers, "of": {**numbers["of"], "batch": size}}) for size in sizes]
+    if cell is not None:
+        other = {**numbers["of"], "batch": 3}
+        damaged.append(replace(good, numbers={**numbers, "of": other, "loss": "x"}))
     damaged += [replace(good, arrays={**good.arrays, name: np.ones(3)}) for name in good.arrays]
     for snapshot in damaged:
         with pytest.raises(UserError, match="snapshot"):

@@ -12,7 +12,7 @@ import pytest
 from simulator import Trainer, UserError, load_cell
 from simulator.engine.optimisation.optimisers import OPTIMISERS
 from simulator.engine.tasks import TASKS, Batch
-from simulator.engine.training.supply import Supply
+from simulator.engine.training.supply import POOL, Supply
 
 Array = np.ndarray[Any, Any]
 
@@ -123,6 +123,44 @@ def test_rate_and_clipping_may_change_between_steps() -> None:
     before = trainer.network.flat.copy()
     assert trainer.step().update_to_weight == 0
     assert np.array_equal(trainer.network.flat, before)
+
+
+def test_the_batch_may_change_between_steps() -> None:
+    """Weights and momentum stay; what comes next is drawn from the numbers behind the pool of before."""
+    trainer = Trainer("parity", optimizer="momentum", rate=0.1, batch=3, length=6, seed=4)
+    losses(trainer, 2)
+    before, velocity = trainer.network.flat.copy(), trainer.snapshot().arrays["optimizer.velocity"]
+    trainer.batch = 7
+    assert (trainer.batch, trainer.updates) == (7, 2)
+    assert np.array_equal(trainer.network.flat, before)
+    random = np.random.default_rng([4, 1])
+    trainer.task.batch(random, POOL * 3, 6)
+    batch = trainer.task.batch(random, POOL * 7, 6).part(0, 7)
+    y = trainer.network.run(batch.x).output
+    direct = (y - batch.target) / (y * (1 - y)) / y.size
+    velocity = 0.9 * velocity + trainer.network.gradients(batch.x, direct).flat
+    assert trainer.step().update == 3
+    assert np.allclose(trainer.network.flat, before - 0.1 * velocity, rtol=1e-10, atol=1e-14)
+
+
+def test_a_batch_that_is_none_is_refused() -> None:
+    trainer = Trainer(batch=4)
+    feed = trainer._feed
+    wrongs: list[Any] = [0, -1, 2.5, "8", None, True]
+    for wrong in wrongs:
+        with pytest.raises(UserError, match="the size of a batch must be a whole number of at least 1"):
+            trainer.batch = wrong
+    trainer.batch = 4
+    assert trainer._feed is feed, "the same size changes nothing, not even which sequences come"
+
+
+def test_rewinding_after_another_batch_is_the_beginning_with_that_batch() -> None:
+    trainer = Trainer("echo", units=2, batch=3, window=7, seed=2)
+    losses(trainer, 5)
+    trainer.batch = 2
+    losses(trainer, 5)
+    trainer.rewind()
+    assert losses(trainer, 5) == losses(Trainer("echo", units=2, batch=2, window=7, seed=2), 5)
 
 
 @pytest.mark.parametrize("wrong", [math.inf, math.nan, -1, "0.1", True, None])
