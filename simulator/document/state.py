@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,6 +16,9 @@ from simulator.language import Cell
 from simulator.lessons import Play
 from simulator.tables import Words, words
 from simulator.words import Encoding
+
+if TYPE_CHECKING:
+    from simulator.running.setup import Setup  # loads what trains, which a window on a lesson does not need
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,8 +101,9 @@ class State:
     ``lesson`` is the id of the lesson it came from; ``chosen`` is the index of the sequence on show; ``labels``,
     ``show``, ``scale`` and ``play`` are as in a lesson. ``readout`` is what stands above the last layer: nothing.
     ``encoding`` is what the inputs mean where words set them; every sequence is as wide as the first layer. ``holds``
-    are signals that are not what their equation says; ``sides`` run beside it, to be compared. ``rows`` is what a
-    person has chosen for the timeline; None: what is usual.
+    are signals that are not what their equation says; ``sides`` run beside it, to be compared. ``training`` is what the
+    view Train trains; None: what it begins with. ``rows`` is what a person has chosen for the timeline; None: what is
+    usual.
     """
 
     titles: Words
@@ -116,6 +120,7 @@ class State:
     encoding: Encoding | None = None
     holds: Holds = ()
     sides: tuple[Side, ...] = ()
+    training: Setup | None = None
     rows: Bands | None = None
 
     @cached_property
