@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from simulator.document.learnt import learnt
@@ -107,14 +106,6 @@ class CellPage(QWidget):
     def _on_told(self, trial: object) -> None:
         if self.isVisible():
             self.turns.ask()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Page Up and Page Down step."""
-        ways = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
-        if event.key() in ways:
-            self.go(ways[Qt.Key(event.key())])
-        else:
-            event.ignore()
 
     def showEvent(self, event: object) -> None:
         """Draw what has changed meanwhile."""

@@ -17,5 +17,6 @@ def train_keys() -> tuple[str, list[tuple[str, str]]]:
         ("←", tr("Training", "look back, to the moment before")),
         ("End", tr("Training", "to now")),
         ("Home", tr("Training", "to the beginning")),
+        (tr("Training", "Page up, Page down"), tr("Training", "another step of the cell")),
         (tr("Training", "Ctrl+Home"), tr("Training", "back to the start, to train again")),
     ]

@@ -163,7 +163,10 @@ class TrainView(QWidget):
             (Qt.Key.Key_Home, control): self.lab.reset,
         }
         do = actions.get((key, held))
-        if do is None:
+        page = self.stack.currentWidget()
+        if isinstance(page, CellPage) and key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            page.go(-1 if key == Qt.Key.Key_PageUp else 1)
+        elif do is None:
             event.ignore()
         elif not (event.isAutoRepeat() and key == Qt.Key.Key_Space):
             do()
