@@ -30,7 +30,7 @@ from simulator.render.training.from_engine import inside_of
 from simulator.running.setup import settings_of
 
 BAR = 48
-MOST = 30_000_000  # numbers that an update may compute to be looked into: a quarter of a gigabyte, and about 3 s
+MOST = 30_000_000  # numbers that an update may compute to be looked into: a quarter of a gigabyte
 _ASIDE, _NARROW = 296, 1000  # px of the map at the right, and of the page from which on it is there
 
 

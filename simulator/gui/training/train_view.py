@@ -18,6 +18,7 @@ from simulator.gui.training.cell_page import CellPage
 from simulator.gui.training.inside_page import InsidePage
 from simulator.gui.training.keys import MANY
 from simulator.gui.training.lab import Lab
+from simulator.gui.training.maps_page import MapsPage
 from simulator.gui.training.overview_page import OverviewPage
 from simulator.gui.training.run_panel import RunPanel
 from simulator.gui.training.setup_panel import SetupPanel
@@ -52,6 +53,7 @@ class TrainView(QWidget):
         self._add(tr("Training", "Overview"), lambda: OverviewPage(session, self.lab))
         self._add(tr("Training", "Cell"), lambda: CellPage(session, self.lab))
         self._add(tr("Training", "One update"), lambda: InsidePage(session, self.lab))
+        self._add(tr("Training", "Weights"), lambda: MapsPage(session, self.lab))
         self.open = QPushButton(tr("Training", "Step through it"))
         self.open.setToolTip(tr("Training", "Open the network as it is seen here in the stepping view"))
         self.open.setFocusPolicy(Qt.FocusPolicy.TabFocus)
