@@ -13,12 +13,14 @@ from PySide6.QtWidgets import QApplication
 
 from simulator.engine.inside import UpdateStory, update_story
 from simulator.engine.training.trainer import Trainer
+from simulator.errors import UserError
 from simulator.gui.training import inside_page
 from simulator.gui.training.inside_page import InsidePage
 from simulator.gui.training.moment_words import moment_words, rule_words
 from simulator.gui.training.train_view import TrainView
 from simulator.gui.training.trial import Trial
 from simulator.render.format import small
+from simulator.render.training.adding_up import told_apart
 from simulator.render.training.from_engine import inside_of
 from simulator.running.setup import Setup
 from tests.gui.training.helpers import SMALL, until
@@ -293,6 +295,29 @@ def test_a_network_too_large_to_look_into_says_so(training: Opener, monkeypatch:
     assert not page.make.isEnabled()
 
 
+def test_what_is_refused_is_not_asked_again(training: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = list[int]()
+
+    def refuse(_network: object, batch: int, _steps: int) -> None:
+        asked.append(batch)
+        raise UserError("not this one.")
+
+    monkeypatch.setattr(inside_page, "check_size", refuse)
+    view = training()
+    page = inside(view)
+    step(view, 2)
+    until(view, lambda: page.resting.words.text() == "Not this one.")
+    before = len(asked)
+    for _ in range(5):
+        view.lab.told.emit(shown(view))
+        page.refresh()
+        QApplication.processEvents()
+    view.lab.chosen.choose("1.b_f", (0,))
+    until(view, lambda: len(asked) > before)
+    assert asked == [4] * (before + 1)
+    assert page.resting.words.text() == "Not this one."
+
+
 def test_an_update_that_cannot_be_made_says_why(training: Opener) -> None:
     view = training(Setup("adding", cell="elman", units=4, length=60, rate=9e5, optimizer="sgd", clip_norm=None))
     page = inside(view)
@@ -364,5 +389,10 @@ def test_a_sentence_says_what_moves_the_weight() -> None:
     words, story = sentence(plain, "update")
     assert words.startswith(f"Gradient descent, rate 0.1: 1.U[1, 2] moves by {small(story.move.step)}, from ")
     assert "gathered" not in words
+    still = Trainer("echo", "elman", 3, optimizer="sgd", rate=1e-300)
+    words, story = sentence(still, "update")
+    assert (
+        words == f"Gradient descent, rate 1e−300: 1.U[1, 2] stays at {told_apart(story.move.old, story.move.old)[0]}."
+    )
     words, story = sentence(Trainer("echo", "elman", 3), "update")
     assert all(f"{symbol} {small(0.0)} → " in words for symbol in ("m", "v"))
