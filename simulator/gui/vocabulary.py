@@ -241,6 +241,7 @@ def _training_words() -> dict[str, str]:
         "after clipping": QCoreApplication.translate("Training", "after clipping"),
         "learned": QCoreApplication.translate("Training", "learned"),
         "set by hand": QCoreApplication.translate("Training", "set by hand"),
+        "to be answered": QCoreApplication.translate("Training", "to be answered"),
         "unit": QCoreApplication.translate("Training", "unit"),
         "loss": QCoreApplication.translate("Training", "loss"),
         "gradient": QCoreApplication.translate("Training", "gradient"),
