@@ -76,7 +76,9 @@ class Sequence:
 
     def heads_at(self, start: int, stop: int) -> tuple[str, ...] | None:
         """Return the words of rows start … stop - 1, "" for those past the end; None where steps are numbered."""
-        return None if self.heads is None else (self.heads + ("",) * (stop - self.steps))[start:stop]
+        if self.heads is None:
+            return None
+        return self.heads[start:stop] + ("",) * (stop - max(start, self.steps))  # a sequence may have a million
 
     def with_value(self, row: int, column: int, value: float) -> Sequence:
         """Return the sequence with one number changed."""

@@ -18,6 +18,7 @@ from simulator.render import format as fmt
 from simulator.render.heat import levels
 from simulator.render.primitives import Box, Group, Heat, Line, Point, Primitive, Run, Text
 from simulator.render.timeline.axes import level
+from simulator.render.timeline.fitting import cut
 from simulator.render.timeline.layout import Layout
 from simulator.render.timeline.rows import DASHES, Row, TimelineSource, read
 
@@ -80,9 +81,8 @@ def column(
     """Return a column that is not the current one; ``head`` is the word that stands over it."""
     middle = place.left(number) + place.column_width / 2
     sizes = place.metrics
-    over = head or str(number + 1)
-    size = min(sizes.label, (place.column_width - 8) / (0.6 * max(1, len(over))))
-    parts: list[Primitive] = [Text(middle, sizes.header / 2 + 1, (Run(over),), size, "ink2", 500, "center")]
+    over = cut(head, place.column_width - 8, sizes.label) or str(number + 1)
+    parts: list[Primitive] = [Text(middle, sizes.header / 2 + 1, (Run(over),), sizes.label, "ink2", 500, "center")]
     for k in range(len(place.seen)):
         parts += field(place, k, number, tense, values[k], 1.0, exact)
     return Group(tuple(parts))
