@@ -10,6 +10,7 @@ import numpy as np
 
 from simulator.document import State
 from simulator.document.layout_edits import set_layout
+from simulator.document.sequence import SetInputs
 from simulator.engine import Model, explain
 from simulator.engine.spread import Spread
 from simulator.errors import UserError
@@ -18,7 +19,7 @@ from simulator.render.equations import equations
 from simulator.render.primitives import Picture
 from simulator.render.timeline import timeline
 from simulator.render.timeline.layout import lay_out
-from simulator.render.timeline.rows import COMPACT, DESKTOP, Metrics, Row, timeline_rows
+from simulator.render.timeline.rows import COMPACT, DESKTOP, Metrics, Row, places_of, timeline_rows
 from simulator.render.timeline.rows import projected as in_hall
 from simulator.render.unrolled import Look, unrolled
 from simulator.render.unrolled_lanes import TraceSource, lane
@@ -41,6 +42,10 @@ class FinishedTrace(TraceSource):
     def spread(self, name: str, unit: int | None, edges: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the smallest and largest value between neighbouring edges."""
         return Spread(self.trace[name]).over(edges, unit)
+
+    def set_inputs(self, start: int, stop: int) -> SetInputs:
+        """Return the inputs of some steps that are not 0: rows (from ``start``), columns, numbers."""
+        return self._sequence.set_inputs(start, stop)
 
     def heads(self, start: int, stop: int) -> tuple[str, ...] | None:
         """Return the words over some steps."""
@@ -136,9 +141,12 @@ def _timeline(
 ) -> Picture:
     layer = state.layer
     sizes = layer.cell.signal_sizes(layer.inputs, layer.units, layer.outputs)
+    places = places_of(state.encoding)
 
     def rows_of(show: tuple[str, ...]) -> tuple[Row, ...]:
-        return timeline_rows(layer.cell, layer.inputs, sizes, source.extent, state.labels, show, state.scale)
+        return timeline_rows(
+            layer.cell, layer.inputs, sizes, source.extent, state.labels, show, state.scale, places=places
+        )
 
     def fit(rows: tuple[Row, ...], metrics: Metrics = DESKTOP) -> bool:
         return len(lay_out(rows, source.steps, width, height, metrics).tops) > len(rows)

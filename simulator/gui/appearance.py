@@ -87,6 +87,9 @@ QSlider::handle:horizontal {{
 }}
 QSlider::handle:horizontal:focus, QSlider::handle:horizontal:hover {{ background: {line}; }}
 NumberField, NumberField:focus {{ padding: 0 1px 0 3px; font-size: 14px; font-weight: 600; }}
+#word-editor, #word-editor:focus {{
+    min-height: 0; padding: 0; border: 2px solid {ink}; border-radius: 5px; font-size: 14px; font-weight: 700;
+}}
 QMenuBar {{ background: transparent; border: 0; }}
 QMenuBar::item {{ padding: 7px 9px; border-radius: 4px; background: transparent; }}
 QMenuBar::item:selected, QMenuBar::item:pressed {{ background: {hover}; color: {ink}; }}

@@ -1,9 +1,9 @@
 """Words as inputs: a sentence cut into its words, and the numbers that each word sets."""
 
-from simulator.words.encoding import MAX_NUMBERS, Encoding, encode, input_labels
+from simulator.words.encoding import MAX_NUMBERS, Encoding, Sets, encode, input_labels
 from simulator.words.letter_trigrams import LetterTrigrams
 from simulator.words.one_of_n import OneOfN, lexicon_of
-from simulator.words.splitting import fold, shortened, split
+from simulator.words.splitting import fold, shortened, single, split
 from simulator.words.vector_file import read_word_vectors
 from simulator.words.word_vectors import UNKNOWN, WordVectors
 
@@ -13,6 +13,7 @@ __all__ = [
     "Encoding",
     "LetterTrigrams",
     "OneOfN",
+    "Sets",
     "WordVectors",
     "encode",
     "fold",
@@ -20,5 +21,6 @@ __all__ = [
     "lexicon_of",
     "read_word_vectors",
     "shortened",
+    "single",
     "split",
 ]

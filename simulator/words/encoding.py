@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,9 @@ from simulator.errors import UserError
 from simulator.tables import Words
 
 Array = NDArray[np.float64]
+
+Sets = Literal["one", "few", "all"]
+"""How many of its places an encoding sets for a word: so a word is shown by their names, or by its numbers."""
 
 MAX_NUMBERS = 20_000_000  # of a sentence: its words times the size of the encoding
 
@@ -28,11 +31,18 @@ class Encoding(Protocol):
     def size(self) -> int:
         """How many places there are."""
 
+    @property
+    def sets(self) -> Sets:
+        """How many of the places a word sets."""
+
     def vector(self, word: str) -> Array:
         """Return the inputs that a word sets, (size,), read-only. Raises UserError for a word that has none."""
 
     def set_places(self, word: str) -> tuple[int, ...]:
         """Return the places that are not 0 for a word, in order. Raises UserError like ``vector``."""
+
+    def in_order(self, word: str) -> tuple[int, ...]:
+        """Return the same places in the order in which they stand in the word. Raises UserError like ``vector``."""
 
     def name(self, index: int) -> str:
         """Return what a place stands for."""

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from simulator.render.heat import contrast, heat, levels, palette
+from simulator.render.heat import binned, contrast, heat, levels, palette
 from simulator.render.theme import load_theme, theme_ids
 
 
@@ -47,3 +47,21 @@ def test_levels_have_the_colours_of_their_numbers(name: str) -> None:
 def test_levels_of_what_is_no_number_and_of_nothing() -> None:
     assert list(levels(np.array([math.nan, math.inf, -math.inf, 0.0, -0.0]), 1.0)) == [0, 255, 1, 128, 128]
     assert list(levels(np.array([3.0, -3.0]), 0.0)) == [128, 128]
+
+
+def test_neighbours_that_share_a_field_show_the_largest_of_them_with_its_sign() -> None:
+    random = np.random.default_rng(1)
+    for count, most in ((1, 4), (4, 4), (5, 4), (17_576, 36), (100, 99), (7, 1)):
+        values = random.normal(size=(3, count)).round(1)
+        values[0, 0] = np.nan
+        found = binned(values, most)
+        assert found.shape == (3, min(count, most))
+        for row in range(3):
+            for field in range(found.shape[1]):
+                shared = [values[row, k] for k in range(count) if k * min(count, most) // count == field]
+                known = [value for value in shared if value == value]
+                if known:
+                    assert abs(found[row, field]) == max(map(abs, known))
+                    assert found[row, field] in known
+                else:
+                    assert np.isnan(found[row, field])

@@ -48,6 +48,22 @@ def test_enc_trigram() -> None:
     assert encoding.vector("banana").sum() == 3, "ana counts once"
 
 
+def test_the_places_of_a_word_have_an_order() -> None:
+    encoding = LetterTrigrams()
+    for word in ("Taipei", "banana", "café’s éclair", "on", "北"):
+        places = encoding.in_order(word)
+        assert tuple(sorted(places)) == encoding.set_places(word)
+        plain = word.lower().replace("é", "e")
+        assert sorted(places, key=lambda place: plain.index(encoding.name(place))) == list(places)
+    assert [encoding.name(place) for place in encoding.in_order("Taipei")] == ["tai", "aip", "ipe", "pei"]
+    for other in (OneOfN(FIVE), TABLE):
+        assert other.in_order("dog") == other.set_places("dog")
+
+
+def test_an_encoding_says_how_many_of_its_places_a_word_sets() -> None:
+    assert [encoding.sets for encoding in (OneOfN(FIVE), LetterTrigrams(), TABLE)] == ["one", "few", "all"]
+
+
 ALL_TRIGRAMS = ["".join(letters) for letters in itertools.product(string.ascii_lowercase, repeat=3)]
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, QPointF, Qt
+from PySide6.QtCore import QObject, QPointF, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QToolTip
 
-from simulator.render.format import exact
+from simulator.gui.timeline.tips import tip_of
 from simulator.render.timeline.draw import CURRENT
 
 if TYPE_CHECKING:
@@ -41,10 +41,10 @@ class Pointing(QObject):
         column, row = place.column_at(position.x()), place.row_at(position.y())
         self._pressed = None
         if column is not None and row is not None and self.view.rows[row].signal == "x":
-            self._press_field(0 if self.view.rows[row].kind == "heat" else row, column, held)
+            self._press_field(self.view.rows[row].unit, column, held)
         else:
             self.view.setFocus(Qt.FocusReason.MouseFocusReason)
-            if row is not None and column is None and self.view.rows[row].kind != "input":
+            if row is not None and column is None and self.view.rows[row].signal != "x":
                 self.view.session.select(self.view.rows[row].signal, self.view.rows[row].unit)
             self._go_to(position)
 
@@ -68,8 +68,8 @@ class Pointing(QObject):
                 self._go_to(position)
             return
         column, row = place.column_at(position.x()), place.row_at(position.y())
-        inputs = self.view.session.layer.inputs
-        row = self._pressed[0] if row is None else min(row, inputs - 1)
+        inputs = [shown.unit for shown in self.view.rows[: None if row is None else row + 1] if shown.signal == "x"]
+        row = inputs[-1] if row is not None and inputs else self._pressed[0]  # below the inputs it is the last one
         if column is not None and ((row, column) != self._pressed or self.view.selection.block is not None):
             self.view.selection.reach(column, row)
 
@@ -79,7 +79,7 @@ class Pointing(QObject):
         if pressed is not None and self.view.selection.block is None:
             row, column = pressed
             if self.view.placed is not None and self.view.placed.wide:
-                self.view.edit(row, column + 1)
+                self.view.fields.edit(row, column + 1)
             else:
                 self.view.session.clock.jump(column + 1)
 
@@ -95,21 +95,15 @@ class Pointing(QObject):
         bar.setValue(bar.value() - (step if amount > 0 else -step))
 
     def _show_tip(self, position: QPointF, event: QHelpEvent) -> None:
-        place, session = self.view.placed, self.view.session
+        place = self.view.placed
         column = place.column_at(position.x()) if place else None
         row = place.row_at(position.y()) if place else None
-        if column is None or row is None:
-            QToolTip.hideText()
-            return
-        shown = self.view.rows[row]
-        if shown.kind == "input":
-            value, name = float(session.inputs(column, column + 1)[0, shown.unit]), f"x{shown.unit + 1}"
-        elif column < session.ready and (column < session.cursor.step or session.settings.show_future):
-            value = float(session.signal(shown.signal, column, column + 1)[0, shown.unit])
-            name = shown.signal if session.sizes[shown.signal] == 1 else f"{shown.signal}[{shown.unit + 1}]"
+        words = ""
+        if place is not None and column is not None and row is not None:
+            shown = self.view.rows[row]
+            share = (position.y() - place.tops[row - place.first_row]) / place.metrics.of(shown)
+            words = tip_of(self.view.session, shown, column, share)
+        if words:
+            QToolTip.showText(event.globalPos(), words, self.view.canvas)
         else:
             QToolTip.hideText()
-            return
-        text = QCoreApplication.translate("TimelineView", "{name} = {value} at step {step}")
-        words = text.format(name=name, value=exact(value), step=column + 1)
-        QToolTip.showText(event.globalPos(), words, self.view.canvas)

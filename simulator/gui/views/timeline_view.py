@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QRect, Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QScrollBar, QWidget
 
-from simulator.gui.cell_editor import CellEditor
 from simulator.gui.search import Search
 from simulator.gui.session import LANGUAGE, Session
 from simulator.gui.timeline.canvas import TimelineCanvas
+from simulator.gui.timeline.fields import Fields
 from simulator.gui.timeline.overview_strip import OverviewStrip
 from simulator.gui.timeline.pointing import Pointing
 from simulator.gui.timeline.selection import Block, BlockSelection
@@ -18,8 +18,17 @@ from simulator.gui.timeline.zoom import zoomed
 from simulator.gui.vocabulary import timeline_word
 from simulator.render.timeline import Look, timeline
 from simulator.render.timeline.layout import Layout, lay_out
-from simulator.render.timeline.overview import HEIGHT, overview, whole
-from simulator.render.timeline.rows import COMPACT, DESKTOP, Metrics, Row, projected, timeline_rows
+from simulator.render.timeline.overview import HEIGHT, overview, row_of_strip, whole
+from simulator.render.timeline.rows import (
+    COMPACT,
+    DESKTOP,
+    Metrics,
+    Row,
+    places_of,
+    projected,
+    row_of_input,
+    timeline_rows,
+)
 
 _HIGH, _LOW, _PROJECTED = 272, 200, 328  # px: height of the pane at most
 _BELOW = 3  # px below the last row
@@ -27,7 +36,7 @@ _ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0
 
 
 class TimelineView(QWidget):
-    """Shows the columns that are in sight; inputs are edited in place by a ``CellEditor`` laid over them."""
+    """Shows the columns that are in sight; inputs are edited in place, see ``Fields``."""
 
     def __init__(self, session: Session, search: Search, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,9 +65,8 @@ class TimelineView(QWidget):
         self._layout: Layout | None = None
         self._pitch: float | None = None  # px of a column where it has been zoomed
         self._strip_shows: tuple[object, ...] = ()
-        self.editor = CellEditor(session, self.canvas.viewport())
-        self.editor.moved.connect(self._on_editor_moved)
-        self.editor.left.connect(self._on_editor_left)
+        self.fields = Fields(self)
+        self.editor = self.fields.numbers
         self.across.valueChanged.connect(self.draw)
         self.down.valueChanged.connect(self.draw)
         self.canvas.resized.connect(self.refresh)
@@ -71,7 +79,6 @@ class TimelineView(QWidget):
         session.opened.connect(self._on_opened)
         session.traced.connect(self.refresh)
         session.settings_changed.connect(self.refresh)
-        session.edit_requested.connect(self._on_edit_requested)
 
     @property
     def pitch(self) -> float | None:
@@ -157,6 +164,7 @@ class TimelineView(QWidget):
             self.selection.choose(kept)
         state = session.state
         self._rows = self._make_rows(state.show if state.lesson else ())
+        self.selection.together = session.layer.inputs if self.fields.one_row else 0
         self._metrics = COMPACT if self._compact else DESKTOP
         if self._stage:
             self._metrics = projected(self._rows, self._stage)
@@ -175,8 +183,7 @@ class TimelineView(QWidget):
         if follow:
             self._follow()
         self.draw()
-        if self.editor.is_open:
-            self.editor.refresh()
+        self.fields.refresh()
 
     def _make_rows(self, show: tuple[str, ...]) -> tuple[Row, ...]:
         session = self.session
@@ -191,6 +198,7 @@ class TimelineView(QWidget):
             state.scale,
             LANGUAGE,
             timeline_word,
+            places=places_of(state.encoding),
         )
 
     def draw(self) -> None:
@@ -215,7 +223,7 @@ class TimelineView(QWidget):
             Look(
                 settings.show_future,
                 session.exact,
-                (self.editor.row, cursor.step - 1) if self.hasFocus() else None,
+                (self.fields.row_of(self.editor.row), cursor.step - 1) if self.hasFocus() else None,
                 self._selected_rows(),
                 self._found(self._layout),
                 None if loop is None else (loop[0] - 1, loop[1]),
@@ -224,7 +232,7 @@ class TimelineView(QWidget):
         )
         self.canvas.show_picture(picture, session.theme)
         self._draw_strip()
-        self._place_editor()
+        self.fields.follow()
 
     def _found(self, place: Layout) -> tuple[int, ...]:
         """Return the columns in sight where the condition holds that is looked for; few more than there are pixels."""
@@ -240,20 +248,16 @@ class TimelineView(QWidget):
     def _selected_rows(self) -> tuple[int, int, int, int] | None:
         """Return the selected block as rows and columns of the picture."""
         block = self.selection.block
-        rows = [k for k, row in enumerate(self._rows) if row.signal == "x"]
-        if block is None or not rows:
+        if block is None or (first := row_of_input(self._rows, block.first)) is None:
             return None
-        first, last = (rows[0], rows[0]) if self._rows[rows[0]].kind == "heat" else (block.first, block.last)
-        return first, min(last, rows[-1]), block.start, block.stop
+        return first, self.fields.row_of(block.last), block.start, block.stop
 
     def _draw_strip(self) -> None:
-        """Draw the whole sequence in the row of what is selected, or else of a memory."""
+        """Draw the whole sequence."""
         seen, session = self._layout, self.session
         if seen is None or not self._has_strip or not self._rows:
             return
-        shown = [row for row in self._rows if row.kind not in ("title", "overlay", "heat")] or list(self._rows)
-        row = next((row for row in shown if row.signal == session.selected), None)
-        row = row or next((row for row in shown if row.kind == "memory"), shown[-1])
+        row = row_of_strip(self._rows, session.selected)
         now = session.cursor.step - 1
         known = (row, seen, now, session.theme, session.ready)
         if known != self._strip_shows:  # it does not move within a step
@@ -262,38 +266,6 @@ class TimelineView(QWidget):
             picture = overview(session, session.cell, row, seen, now, self._metrics, self.search.hits)
             self.strip.show_picture(picture, session.theme)
 
-    # -- editing
-
-    def edit(self, row: int, step: int, text: str | None = None) -> None:
-        """Edit an input (from 0) at a step (from 1), beginning with a typed text."""
-        step = min(self.session.steps, max(1, step))
-        row = min(self.session.layer.inputs - 1, max(0, row))
-        if self._layout is not None and not self._layout.wide:
-            self.zoom_usual()
-        self._bring_into_sight(row, step - 1)
-        self.editor.open(row, step, text)
-        self.session.clock.jump(step)
-        self._place_editor()
-
-    def _on_editor_moved(self, row: int, step: int) -> None:
-        self.edit(row, step)
-
-    def _on_editor_left(self) -> None:
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _on_edit_requested(self, column: int) -> None:
-        self.edit(column, self.session.cursor.step)
-
-    def _place_editor(self) -> None:
-        if not self.editor.is_open or self._layout is None:
-            return
-        place = self._layout.place(self.editor.row, self.editor.step - 1)
-        if place is None:
-            self.editor.put_aside()
-            return
-        x, y, width, height = place
-        self.editor.stand_at(QRect(round(x + 5), round(y), round(width - 10), round(height)))
-
     # -- time
 
     def _on_moved(self) -> None:
@@ -301,7 +273,7 @@ class TimelineView(QWidget):
             self.draw()
 
     def _on_opened(self) -> None:
-        self.editor.close_editor()
+        self.fields.close()
         self._pitch = None
         self.selection.choose(None)
         self.across.setValue(0)
@@ -310,10 +282,11 @@ class TimelineView(QWidget):
     def _follow(self) -> bool:
         """Scroll so that the current column is in sight; True if that drew everything."""
         before = self.across.value()
-        self._bring_into_sight(None, self.session.cursor.step - 1)
+        self.bring_into_sight(None, self.session.cursor.step - 1)
         return self.across.value() != before
 
-    def _bring_into_sight(self, row: int | None, column: int) -> None:
+    def bring_into_sight(self, row: int | None, column: int) -> None:
+        """Scroll so that a column is in sight, and a row if one is given (both from 0)."""
         page = self.across.pageStep()
         first = self.across.value()
         if column < first:
@@ -357,13 +330,18 @@ class TimelineView(QWidget):
         if not self.typing:
             event.ignore()
         elif text and plain and (text.isdigit() or text in "-−.,"):
-            self.edit(self.editor.row, self.session.cursor.step, text)
+            self.fields.edit(self.editor.row, self.session.cursor.step, text)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.edit(self.editor.row, self.session.cursor.step)
+            self.fields.edit(self.editor.row, self.session.cursor.step)
         elif self._select_by_keys(event):
             event.accept()
         else:
             event.ignore()
+
+
+def _inside(x: float, y: float, width: float, height: float) -> tuple[float, float, float, float]:
+    """Return where an editor stands in a field."""
+    return x + 5, y, width - 10, height
 
 
 def _fit(bar: QScrollBar, last: int, page: int) -> None:

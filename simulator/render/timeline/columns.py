@@ -15,11 +15,13 @@ import numpy as np
 
 from simulator.language import Cell
 from simulator.render import format as fmt
-from simulator.render.heat import levels
+from simulator.render.heat import binned, levels
 from simulator.render.primitives import Box, Group, Heat, Line, Point, Primitive, Run, Text
+from simulator.render.timeline import places
 from simulator.render.timeline.axes import level
 from simulator.render.timeline.fitting import cut
 from simulator.render.timeline.layout import Layout
+from simulator.render.timeline.places import Set, sets
 from simulator.render.timeline.rows import DASHES, Row, TimelineSource, read
 
 ZERO = 0.005  # smaller values read as zero
@@ -28,15 +30,16 @@ _STEP = 0.25  # px: a step smaller than this is none
 Tense = Literal["past", "now", "future", "hidden"]
 
 
-Values = tuple[float, float] | tuple[tuple[float, float], ...] | bytes | None
-"""The numbers of a field: of a row before a step and at it, of each member of an overlay, levels of a heat-map."""
+Values = tuple[float, float] | tuple[tuple[float, float], ...] | bytes | Set | None
+"""The numbers of a field: of a row before a step and at it, of each member of an overlay, levels of a heat-map, what
+is set."""
 
 
 class Numbers:
     """The numbers of the columns in sight; None for what is not known yet."""
 
     def __init__(self, source: TimelineSource, cell: Cell, place: Layout) -> None:
-        self.source, self.cell = source, cell
+        self.source, self.cell, self.place = source, cell, place
         self.start = place.first_column
         self.stop = place.stop
         self.ready = max(self.start, min(self.stop, source.ready))
@@ -63,7 +66,11 @@ class Numbers:
                 return []
             case "heat":
                 stop = self.stop if row.signal == "x" else self.ready
-                return [levels(values, row.high) for values in read(self.source, row.signal, self.start, stop)]
+                numbers = read(self.source, row.signal, self.start, stop)
+                most = max(1, round(self.place.metrics.of(row)))  # more could not be told apart
+                return [levels(values, row.high) for values in binned(numbers, most)]
+            case "places":
+                return list(sets(self.source, row, self.start, self.stop))
             case "overlay":
                 return list(zip(*map(self._before_and_now, row.members), strict=True))
         return list(self._before_and_now(row))
@@ -99,6 +106,8 @@ def field(
         if tense == "now" and share < 0.5:
             return []
         return [Heat(x + 3, top + 1, place.column_width - 6, place.metrics.of(row) - 3, 1, values)]
+    if isinstance(values, Set):
+        return places.field(place, row, x, top, values, tense == "now", exact)
     if row.kind == "overlay":
         parts: list[Primitive] = []
         for number, member in enumerate(row.members):

@@ -9,7 +9,7 @@ from functools import lru_cache
 from simulator.render import format as fmt
 from simulator.render.primitives import Box, Group, Line, Primitive, Run, Text
 from simulator.render.timeline.axes import ends, level
-from simulator.render.timeline.fitting import cut
+from simulator.render.timeline.fitting import cut, width
 from simulator.render.timeline.layout import Layout
 from simulator.render.timeline.rows import Row, rough_width
 
@@ -28,7 +28,7 @@ def ground(place: Layout) -> dict[str, Primitive]:
     for k, row in enumerate(place.seen):
         top = place.tops[k]
         names += _name(place, row, top)
-        if row.kind not in ("input", "title"):
+        if row.kind not in ("input", "places", "title"):
             lines.append(Line(((24 * place.metrics.k, top), (place.right, top)), "hair"))
     for column in range(place.first_column, place.stop + 1) if place.wide else ticks(place):
         x = place.left(column)
@@ -69,7 +69,7 @@ def heads(place: Layout, words: tuple[str, ...] | None, pill: Pill) -> Group:
         found = [(column, cut(word or str(column + 1), wide - 4, sizes.label)) for column, word in columns]
     parts: list[Primitive] = []
     for column, text in found:
-        x, half = place.left(column) + wide / 2, rough_width(text, sizes.label) / 2
+        x, half = place.left(column) + wide / 2, width(text, sizes.label) / 2
         apart = abs(x - pill.middle) - half - pill.wide / 2
         if text and x + half < place.width and apart > _APART_FROM_PILL * sizes.k:
             parts.append(Text(x, sizes.header / 2 + 1, (Run(text),), sizes.label, "ink2", 500, "center"))
@@ -136,7 +136,7 @@ def pill(place: Layout, now: int, word: str = "") -> Pill:
     room = across - 8 * k if place.wide else _PILL * k
     if text := cut(word, room - wide - 12 * scale, sizes.label):
         runs = (Run(f"{text}   ", weight=700), *runs)
-        wide += rough_width(text, sizes.label) + 12 * scale
+        wide += width(text, sizes.label) + 12 * scale
     first, last = sizes.labels + wide / 2, min(place.right, place.width) - wide / 2
     return Pill(min(max(middle, first), max(first, last)), wide, runs, True)
 

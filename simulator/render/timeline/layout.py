@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from simulator.render.timeline.rows import DESKTOP, Metrics, Row
 
 WIDE = 96.0  # px of a column from which it has room for its numbers
+_OF_INPUTS = ("input", "places")
 FEW = 8.0  # px from which columns begin at whole pixels; below, rows are drawn pixel by pixel
 
 @dataclass(frozen=True, eq=False)
@@ -114,7 +115,7 @@ def lay_out(
     y = metrics.header
     tops: list[float] = []
     for k in range(first_row, len(rows)):
-        if k > first_row and rows[k - 1].kind == "input" != rows[k].kind:
+        if k > first_row and rows[k - 1].kind in _OF_INPUTS and rows[k].kind not in _OF_INPUTS:
             y += metrics.gap
         if y + metrics.of(rows[k]) > height and tops:
             break

@@ -13,8 +13,10 @@ import numpy as np
 
 from simulator.language import Cell
 from simulator.render import format as fmt
+from simulator.render.heat import binned
 from simulator.render.heat import levels as heat_levels
 from simulator.render.primitives import Envelope, Heat, Line, Point, Primitive, Run, Text
+from simulator.render.timeline import places
 from simulator.render.timeline.axes import level, levels
 from simulator.render.timeline.layout import FEW, Layout
 from simulator.render.timeline.rows import DASHES, Row, TimelineSource, read, rough_width
@@ -46,6 +48,8 @@ class Lines:
             return []
         if row.kind == "heat":
             return self._heat(row, top)
+        if row.kind == "places":
+            return places.narrow(self.place, row, top, self.source)
         if row.kind == "overlay":
             return [
                 part
@@ -192,7 +196,7 @@ class Lines:
         else:
             values = read(self.source, row.signal, self.start, stop)
             wide = len(values) * place.column_width
-        found = heat_levels(np.ascontiguousarray(values.T), row.high)
+        found = heat_levels(np.ascontiguousarray(binned(values, max(1, round(height))).T), row.high)
         return [Heat(place.metrics.labels, top + 1, wide, height, len(values), found)]
 
 

@@ -16,7 +16,7 @@ from simulator.render.kit import symbol
 from simulator.render.primitives import Run
 from simulator.tables import Words, words
 
-Kind = Literal["input", "wave", "memory", "bar", "heat", "overlay", "title"]
+Kind = Literal["input", "places", "wave", "memory", "bar", "heat", "overlay", "title"]
 
 DASHES: tuple[tuple[float, ...], ...] = ((), (7.0, 3.0), (2.0, 3.0), (10.0, 3.0, 2.0, 3.0))
 """How the lines of an overlay differ."""
@@ -48,6 +48,9 @@ class TimelineSource(Source, Protocol):
         None; NaN where a stretch is empty.
         """
 
+    def set_inputs(self, start: int, stop: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return the inputs of some steps that are not 0: their rows (from ``start``), their columns, the numbers."""
+
     def heads(self, start: int, stop: int) -> tuple[str, ...] | None:
         """Return the words that stand over some steps, counted from 0; None where steps are numbered."""
 
@@ -57,12 +60,45 @@ def read(source: Source, name: str, start: int, stop: int) -> np.ndarray:
     return source.inputs(start, stop) if name == "x" else source.signal(name, start, stop)
 
 
+class Encoding(Protocol):
+    """What words set: how many of the inputs, and what each stands for."""
+
+    @property
+    def sets(self) -> str:
+        """“one”, “few” or “all”."""
+
+    def name(self, index: int) -> str:
+        """Return what an input (from 0) stands for."""
+
+    def in_order(self, word: str) -> tuple[int, ...]:
+        """Return the inputs that a word sets, in the order in which they stand in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What the inputs stand for where words set them: ``name`` says it of an input (from 0).
+
+    Where a word may set several of them, ``order`` has them as they stand in the word; None: it sets one.
+    """
+
+    name: Callable[[int], str]
+    order: Callable[[str], tuple[int, ...]] | None = None
+
+
+def places_of(encoding: Encoding | None) -> Places | None:
+    """Return what is named where words set inputs; None where they set all of them, or where there are no words."""
+    if encoding is None or encoding.sets == "all":
+        return None
+    return Places(encoding.name, encoding.in_order if encoding.sets == "few" else None)
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row: a unit (from 0) of a signal, or of the inputs (``signal`` "x"), from ``low`` to ``high``.
 
     A heat-map has ``units`` of them; an overlay draws its ``members``, rows of their own, over one another; a title
-    stands above what belongs together. ``group`` names the group that a title or an overlay stands for.
+    stands above what belongs together. ``group`` names the group that a title or an overlay stands for. ``places`` are
+    named where they are set, in a row of all inputs.
     """
 
     signal: str
@@ -76,6 +112,7 @@ class Row:
     units: int = 1
     members: tuple[Row, ...] = ()
     group: str = ""
+    places: Places | None = None
 
     @property
     def id(self) -> str:
@@ -116,6 +153,8 @@ class Metrics:
         match row.kind:
             case "input":
                 return self.input
+            case "places":
+                return self.input * (1.8 if row.places and row.places.order else 1.0)
             case "memory":
                 return self.memory
             case "bar":
@@ -165,13 +204,14 @@ def timeline_rows(
     language: str = "en",
     say: Callable[[str], str] = str,
     heat: Container[str] = (),
+    places: Places | None = None,
 ) -> tuple[Row, ...]:
     """Return the rows of a cell: the inputs, then the signals in ``show``, or else its gates, memories and output.
 
     ``sizes``: the length of each signal. ``extent``: the smallest and largest value of a signal, or of an input
     ("x[1]"). ``scale``: the value that fills a memory. ``labels`` may name single units ("y[2]"). ``say`` translates
     the customary names used where it has none. Signals in ``heat``, and those of very many units, are one heat-map
-    each.
+    each. Where words set the inputs, ``places`` are named in one row.
     """
     labels = labels or {}
 
@@ -188,7 +228,10 @@ def timeline_rows(
         return Row("x", k, "input", symbol(f"x{k + 1}"), name, "inp", low, high)
 
     rows: list[Row] = []
-    if inputs > MOST_INPUTS or "x" in heat:
+    if places is not None and "x" not in heat:
+        count = say("{count} inputs").format(count=f"{inputs:,}")
+        rows.append(Row("x", 0, "places", symbol("x"), count, "inp", units=inputs, places=places))
+    elif inputs > MOST_INPUTS or "x" in heat:
         ends = [abs(end) for k in range(min(inputs, _LOOKED_AT)) for end in extent(f"x[{k + 1}]")]
         rows.append(Row("x", 0, "heat", symbol("x"), f"1 … {inputs}", "inp", 0.0, _round_up(max(ends)), inputs))
     else:
@@ -207,6 +250,12 @@ def timeline_rows(
             text = words(labels.get(f"{name}[{unit + 1}]", {}), language) or text
             rows.append(Row(name, unit, _KINDS[role], sign, text, _HUES[role], low, high))
     return tuple(rows)
+
+
+def row_of_input(rows: Sequence[Row], column: int) -> int | None:
+    """Return the row in which an input (from 0) stands, its own or that of all of them; None where none is shown."""
+    found = [k for k, row in enumerate(rows) if row.signal == "x"]
+    return next((k for k in found if rows[k].unit == column), found[0] if found else None)
 
 
 def default_signals(cell: Cell, units: int = 1) -> tuple[str, ...]:

@@ -9,8 +9,8 @@ import pytest
 
 from simulator.render.primitives import Box, Group, Text
 from simulator.render.timeline import timeline
-from simulator.render.timeline.fitting import cut
-from simulator.render.timeline.rows import DESKTOP, rough_width
+from simulator.render.timeline.fitting import cut, width
+from simulator.render.timeline.rows import DESKTOP
 from simulator.render.typeset import text_width
 from tests.render.timeline.helpers import Numbers
 from tests.render.timeline.test_columns import texts
@@ -33,7 +33,7 @@ def drawn(words: tuple[str, ...], step: int, pitch: float | None = None) -> tupl
 
 
 def span(text: Text) -> tuple[float, float]:
-    half = rough_width(text.runs[0].text, text.size) / 2
+    half = width(text.runs[0].text, text.size) / 2
     return text.x - half, text.x + half
 
 
@@ -83,9 +83,9 @@ def test_a_step_out_of_sight_has_its_number_and_the_way_to_it() -> None:
 
 @pytest.mark.parametrize("word", ["Taipei", "台北", "a", "", "iiiiiiiiii"])
 def test_a_word_is_cut_only_where_it_has_to_be(word: str) -> None:
-    whole = rough_width(word, 13)
+    whole = width(word, 13)
     assert cut(word, whole, 13) == word
     for room in np.arange(0.0, whole, 1.5).tolist():
         found = cut(word, room, 13)
-        assert rough_width(found, 13) <= room
+        assert width(found, 13) <= room
         assert found == "" or (found.endswith("…") and word.startswith(found[:-1]) and len(found) > 2)
