@@ -92,7 +92,7 @@ class Tracer:
             row = step - 1
             before = {name: self._before(name, row).copy() for name in self._layer.initial}
             known = {name: array[row].copy() for name, array in self._arrays.items()}
-            found = explain_step(self._model, step, self._sequence.row(row), before, known)
+            found = explain_step(self._model, step, self._sequence.row(row), before, known, self._layer.parameters)
             if step <= self._ready:
                 self._explained[step] = found
         else:
@@ -155,8 +155,9 @@ class Tracer:
         if sequence is not self._sequence:
             self._splice(sequence)
         self._layer = new
-        if any(new.parameters[name] is not old.parameters[name] for name in new.parameters):
-            self._model = Model(new.cell, new.inputs, new.units, new.outputs, parameters=new.parameters)
+        changed = [name for name in new.parameters if new.parameters[name] is not old.parameters[name]]
+        if changed:
+            self._model.parameters.update({name: new.parameters[name] for name in changed})
             self._ready, self._settled = 0, self.total
         elif any(new.initial[name] is not old.initial[name] for name in new.initial):
             self._ready = 0

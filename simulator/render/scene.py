@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from simulator.render import fans
-from simulator.render.fans import Bundle, Ends, Fan, Products
+from simulator.render.fans import Bundle, Ends, Fan, Rows
 from simulator.render.format import exact, percent
 from simulator.render.kit import Align, Kit, advance, symbol
 from simulator.render.motion import arriving
 from simulator.render.primitives import Canvas, Line, Picture, Point, Primitive, Run
+from simulator.render.products import Products
 from simulator.render.type_sizes import PROJECTED
 from simulator.render.view import Moment
 
@@ -49,7 +50,7 @@ class Scene:
         self.places = places
         self.piped = frozenset(piped)  # signals that come to the sums by ways of their own, not by their fans
         self.say = moment.view.say
-        self._rows: dict[str, tuple[Products, Products]] = {}
+        self._rows: dict[str, tuple[Rows, Products]] = {}
 
     def at(self, name: str) -> Point:
         """Return a node's place in pixels."""
@@ -109,15 +110,13 @@ class Scene:
         """The distance between the cells of a fan."""
         return 33 * self.k if self.projected else max(PITCH / 100 * self.height, 24 * self.k)
 
-    def rows(self, name: str) -> tuple[Products, Products]:
+    def rows(self, name: str) -> tuple[Rows, Products]:
         """Return the terms of a sum that have a row in its fan, and the weaker ones that are bundled.
 
         What ``piped`` names comes by a way of its own.
         """
         if name not in self._rows:  # ends and fan ask for the same, and there may be thousands
-            terms = self.moment.terms(name)
-            products = tuple(pair for pair in terms if pair[0].source.split("[")[0] not in self.piped)
-            self._rows[name] = fans.strongest(products, self.most)
+            self._rows[name] = self.moment.terms(name).of_others(self.piped).strongest(self.most)
         return self._rows[name]
 
     @property
@@ -144,7 +143,7 @@ class Scene:
         self.column(name, self.rows(name), self.moment.sum_share(name), cells, hub, widest)
 
     def column(
-        self, name: str, rows: tuple[Products, Products], share: float, cells: float, hub: Point, widest: float
+        self, name: str, rows: tuple[Rows, Products], share: float, cells: float, hub: Point, widest: float
     ) -> None:
         """Draw a column of weighted terms, the weaker ones bundled."""
         moment, (shown, rest) = self.moment, rows
@@ -159,7 +158,7 @@ class Scene:
         """Return what stands for the weaker terms of a sum; None if there are none."""
         if not rest:
             return None
-        return Bundle(self.say("+ {count} more").format(count=len(rest)), sum(product for _, product in rest))
+        return Bundle(self.say("+ {count} more").format(count=len(rest)), rest.total)
 
     def ports(self, name: str, centre: Point, hub: Point, products: Products | None = None, most: int = MOST) -> None:
         """Draw a sum's inputs as ports in a row around ``centre``, with their wires up to it.
@@ -167,7 +166,7 @@ class Scene:
         ``products`` are those that have a port, where some come by pipe; ``most`` is how many there is room for.
         """
         moment = self.moment
-        shown, rest = self.rows(name) if products is None else fans.strongest(products, min(most, self.most))
+        shown, rest = self.rows(name) if products is None else products.strongest(min(most, self.most))
         apart, exact = max(6.7 / 100 * self.width, (self.kit.port[0] + 8) * self.k), moment.view.exact
         share, k, projected, several = moment.sum_share(name), self.k, self.projected, moment.units > 1
         self._add(name, fans.row(shown, share, exact, centre, hub, k, apart, projected, several, self.bundle(rest)))
