@@ -11,7 +11,7 @@ from simulator.document.sequence import Sequence
 from simulator.document.sequence_list_edits import free_name
 from simulator.document.state import Layer, State
 from simulator.errors import UserError
-from simulator.words import Encoding, encode, input_labels, shortened, single, split
+from simulator.words import Encoding, InputLabels, encode, shortened, single, split
 
 MAX_INPUTS = 50_000
 MAX_WEIGHTS = 20_000_000  # numbers in the parameters of a layer whose inputs words set
@@ -95,8 +95,9 @@ def _with_encoding(state: State, encoding: Encoding, but: int | None = None) -> 
     if encoding.size != layer.inputs:
         _check_size(layer, encoding)
         layer = refit(layer, inputs=encoding.size)
-    own = {f"x{number + 1}" for number in range(state.layer.inputs)}
-    kept = {name: label for name, label in state.labels.items() if name not in own}
+    labels = state.labels.others if isinstance(state.labels, InputLabels) else state.labels
+    own = {f"x{number + 1}" for number in range(state.layer.inputs)} if labels else set()
+    kept = {name: label for name, label in labels.items() if name not in own}
     return replace(
         state,
         layers=(layer, *state.layers[1:]),
@@ -104,7 +105,7 @@ def _with_encoding(state: State, encoding: Encoding, but: int | None = None) -> 
             sequence if index == but else _read_anew(sequence, encoding)
             for index, sequence in enumerate(state.sequences)
         ),
-        labels={**kept, **input_labels(encoding)},
+        labels=InputLabels(encoding, kept),
         play=None,  # its keys set inputs that meant something else
         encoding=encoding,
     )

@@ -170,7 +170,13 @@ def largest(numbers: Array, count: int) -> NDArray[np.intp]:
         return np.arange(len(numbers) if count > 0 else 0)
     sizes = np.abs(numbers)
     sizes[np.isnan(sizes)] = np.inf
+    there = np.flatnonzero(sizes)  # parting very many equal numbers is slow, and most may be 0
+    if len(there) <= count:
+        zeros = np.flatnonzero(sizes == 0)[: count - len(there)]
+        return np.sort(np.concatenate([there, zeros]))
+    sizes = sizes[there]
     least = np.partition(sizes, len(sizes) - count)[len(sizes) - count]
     chosen = sizes > least
     chosen[np.flatnonzero(sizes == least)[: count - np.count_nonzero(chosen)]] = True
-    return np.flatnonzero(chosen)
+    found: NDArray[np.intp] = there[chosen]
+    return found

@@ -141,7 +141,7 @@ def _timeline(
 ) -> Picture:
     layer = state.layer
     sizes = layer.cell.signal_sizes(layer.inputs, layer.units, layer.outputs)
-    places = places_of(state.encoding)
+    places = places_of(state.encoding, state.labels)
 
     def rows_of(show: tuple[str, ...]) -> tuple[Row, ...]:
         return timeline_rows(

@@ -18,7 +18,7 @@ from simulator.lessons.play import Play, read_play
 from simulator.lessons.sequences import LessonSequence, read_encoding, read_sequences
 from simulator.resources import assets
 from simulator.tables import Table, Words, words
-from simulator.words import Encoding, input_labels
+from simulator.words import Encoding, InputLabels
 
 _NAMED = 100  # units of a signal that may have a label each
 
@@ -130,7 +130,7 @@ def read_lesson(file: Table) -> Lesson:
         cell=cell,
         **sizes,
         sequences=sequences,
-        labels={**input_labels(encoding), **labels} if encoding else labels,
+        labels=InputLabels(encoding, labels) if encoding else labels,
         show=show,
         scale=scale,
         parameters=parameters,

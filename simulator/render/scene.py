@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ WIDTH, HEIGHT = 1008.0, 632.0  # of the pane for which the parts have their size
 HALL_WIDTH, HALL_HEIGHT = 1600.0, 650.0  # of the pane in projection (sections 4 and 6)
 OPEN = "…"  # in place of a number that is not known yet
 PITCH = 4.4  # % of the height between the cells of a fan
+_STRAND = re.compile(r"(.+)\[(\d+)\]")
 MOST, MOST_IN_HALL = 8, 6  # rows of a fan; weaker terms are bundled
 
 
@@ -184,17 +186,23 @@ class Scene:
         (x of the middle of its strands, the cells of its fans from the lowest to the highest).
         """
         moment = self.moment
-        strands = [(f"x[{number}]", float(value)) for number, value in enumerate(moment.inputs, 1)]
-        for state in moment.cell.states:
-            values = moment.remembered(state)
-            strands += [(f"{state}[t-1][{number}]", float(value)) for number, value in enumerate(values, 1)]
-        strands.append(("1", 1.0))
         reached = {source for _, columns in sides for column in columns for source, _ in column}
-        if fans.MORE in reached or len(strands) > MOST:  # one thick cable, which each fan taps
-            self.canvas.add("bus", fans.cable(dict(strands), level, start, sides, self.k))
+        groups = [("x", moment.inputs), *((f"{state}[t-1]", moment.remembered(state)) for state in moment.cell.states)]
+        strands: dict[str, float] = {}
+        for name, values in groups:
+            if len(values) <= len(reached):  # of very many, only those that arrive somewhere
+                numbers: Iterable[int] = range(len(values))
+            else:
+                found = (_STRAND.fullmatch(source) for source in reached)
+                numbers = sorted(int(match[2]) - 1 for match in found if match and match[1] == name)
+            strands |= {source: float(values[k]) for k in numbers if (source := f"{name}[{k + 1}]") in reached}
+        if "1" in reached:
+            strands["1"] = 1.0
+        many = sum(len(values) for _, values in groups) + 1 > MOST
+        if fans.MORE in reached or many:  # one thick cable, which each fan taps
+            self.canvas.add("bus", fans.cable(strands, level, start, sides, self.k))
         else:
-            strands = [strand for strand in strands if strand[0] in reached]
-            self.canvas.add("bus", fans.bus(tuple(strands), level, start, sides, self.k))
+            self.canvas.add("bus", fans.bus(tuple(strands.items()), level, start, sides, self.k))
 
     # -- gates
 

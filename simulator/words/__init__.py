@@ -1,6 +1,6 @@
 """Words as inputs: a sentence cut into its words, and the numbers that each word sets."""
 
-from simulator.words.encoding import MAX_NUMBERS, Encoding, Sets, encode, input_labels
+from simulator.words.encoding import MAX_NUMBERS, Encoding, InputLabels, Sets, encode
 from simulator.words.letter_trigrams import LetterTrigrams
 from simulator.words.one_of_n import OneOfN, lexicon_of
 from simulator.words.splitting import fold, shortened, single, split
@@ -11,13 +11,13 @@ __all__ = [
     "MAX_NUMBERS",
     "UNKNOWN",
     "Encoding",
+    "InputLabels",
     "LetterTrigrams",
     "OneOfN",
     "Sets",
     "WordVectors",
     "encode",
     "fold",
-    "input_labels",
     "lexicon_of",
     "read_word_vectors",
     "shortened",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
-from types import MappingProxyType
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, Protocol
 
 import numpy as np
@@ -77,13 +75,31 @@ def encode(words: Sequence[str], encoding: Encoding) -> Array:
     return rows
 
 
-@lru_cache(maxsize=4)
-def input_labels(encoding: Encoding) -> Mapping[str, Words]:
-    """Return what the inputs are called, as a lesson’s labels are kept: “x1” is the first place.
+class InputLabels(Mapping[str, Words]):
+    """What the inputs are called, as a lesson’s labels are kept: “x1” is the first place. Letter trigrams have many, so
+    a name is made when it is asked for.
 
-    Kept, since letter trigrams have many.
+    ``others`` are labels of anything else; one of an input goes before the name of its place.
     """
-    return MappingProxyType({f"x{index + 1}": {"en": encoding.name(index)} for index in range(encoding.size)})
+
+    def __init__(self, encoding: Encoding, others: Mapping[str, Words] | None = None) -> None:
+        self.encoding = encoding
+        self.others = dict(others or {})
+
+    def __getitem__(self, name: str) -> Words:
+        if name in self.others:
+            return self.others[name]
+        number = name[1:]
+        if name[:1] == "x" and number.isdecimal() and number[0] != "0" and int(number) <= self.encoding.size:
+            return {"en": self.encoding.name(int(number) - 1)}
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        inputs = [f"x{index + 1}" for index in range(self.encoding.size)]
+        return iter(dict.fromkeys((*inputs, *self.others)))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def ones(size: int, places: Iterable[int]) -> Array:

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from simulator.errors import UserError
-from simulator.words import Encoding, LetterTrigrams, OneOfN, WordVectors, encode, input_labels, lexicon_of
+from simulator.words import Encoding, InputLabels, LetterTrigrams, OneOfN, WordVectors, encode, lexicon_of
 from simulator.words.encoding import MAX_NUMBERS
 from simulator.words.one_of_n import MAX_WORDS
 
@@ -211,6 +211,11 @@ def test_too_many_numbers_are_refused_before_they_are_made() -> None:
 
 
 def test_what_the_inputs_are_called() -> None:
-    labels = input_labels(OneOfN(("cat", "dog")))
-    assert dict(labels) == {"x1": {"en": "cat"}, "x2": {"en": "dog"}, "x3": {"en": "other"}}
-    assert input_labels(LetterTrigrams())["x406"] == {"en": "app"}
+    labels = InputLabels(OneOfN(("cat", "dog")), {"c": {"en": "memory"}, "x2": {"en": "hound"}})
+    wanted = {"x1": {"en": "cat"}, "x2": {"en": "hound"}, "x3": {"en": "other"}, "c": {"en": "memory"}}
+    assert dict(labels) == wanted
+    assert len(labels) == 4
+    for name in ("x0", "x4", "x01", "x", "x1x", "x²", "y1", ""):
+        assert name not in labels
+    assert InputLabels(LetterTrigrams())["x406"] == {"en": "app"}
+    assert len(InputLabels(LetterTrigrams())) == 17_576

@@ -198,7 +198,7 @@ class TimelineView(QWidget):
             state.scale,
             LANGUAGE,
             timeline_word,
-            places=places_of(state.encoding),
+            places=places_of(state.encoding, state.labels, LANGUAGE),
         )
 
     def draw(self) -> None:

@@ -37,12 +37,13 @@ def sets(source: TimelineSource, row: Row, start: int, stop: int) -> list[Set]:
     """Return what each of some steps sets: the places in the order in which they stand in its word, as far as they do.
     """
     rows, columns, numbers = source.set_inputs(start, stop)
-    words = source.heads(start, stop) if row.places and row.places.order else None
+    assert row.places is not None
+    words = source.heads(start, stop) if row.places.few else None
     ends = np.searchsorted(rows, np.arange(stop - start + 1)).tolist()
     found = []
     for step, (one, two) in enumerate(pairwise(ends)):
         there = dict(zip(columns[one:two].tolist(), numbers[one:two].tolist(), strict=True))
-        wanted = row.places.order(words[step]) if words and row.places and row.places.order else ()
+        wanted = row.places.encoding.in_order(words[step]) if words else ()
         ordered = dict.fromkeys((*(index for index in wanted if index in there), *there))
         found.append(Set(tuple((index, there[index]) for index in islice(ordered, _KEPT)), two - one))
     return found
@@ -75,14 +76,14 @@ def _names(
 ) -> list[Primitive]:
     sizes, height = place.metrics, place.metrics.of(row)
     assert row.places is not None
-    size = max(SMALLEST, sizes.label if row.places.order else min(sizes.number, sizes.label + 0.5 * sizes.k))
+    size = max(SMALLEST, sizes.label if row.places.few else min(sizes.number, sizes.label + 0.5 * sizes.k))
     middle, y = x + place.column_width / 2, top + height / 2
     if not values.count:
         return [Text(middle, y, (Run(NOTHING),), size, "ink3", 500, "center")]
     names = tuple(_name(row, index, number, exact) for index, number in values.first)
     if values.count == 1 and (whole := _with_symbol(values.first[0][0], names[0], room, size)):
         return [Text(middle, y, whole, size, "ink", 600, "center")]
-    lines = fitted(names, values.count, room, size, 2 if row.places.order else 1)
+    lines = fitted(names, values.count, room, size, 2 if row.places.few else 1)
     pitch = height * 0.42
     return [
         Text(middle, y + (number - (len(lines) - 1) / 2) * pitch, (Run(line),), size, "ink", 600, "center")

@@ -61,35 +61,50 @@ def read(source: Source, name: str, start: int, stop: int) -> np.ndarray:
 
 
 class Encoding(Protocol):
-    """What words set: how many of the inputs, and what each stands for."""
+    """What words set."""
 
     @property
     def sets(self) -> str:
-        """“one”, “few” or “all”."""
+        """How many of the inputs a word sets: “one”, “few” or “all”."""
+
+    def in_order(self, word: str) -> tuple[int, ...]:
+        """Return the inputs that a word sets, from 0, in the order in which they stand in it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Places:
+    """What the inputs stand for where words set them, by their ``labels``; the same only for the same object of labels.
+
+    ``encoding`` says which of them a word sets.
+    """
+
+    encoding: Encoding
+    labels: Mapping[str, Words]
+    language: str = "en"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Places) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    @property
+    def _key(self) -> tuple[object, ...]:
+        return id(self.encoding), id(self.labels), self.language
+
+    @property
+    def few(self) -> bool:
+        """Whether a word may set several of them."""
+        return self.encoding.sets == "few"
 
     def name(self, index: int) -> str:
         """Return what an input (from 0) stands for."""
-
-    def in_order(self, word: str) -> tuple[int, ...]:
-        """Return the inputs that a word sets, in the order in which they stand in it."""
+        return words(self.labels.get(f"x{index + 1}", {}), self.language) or f"x{index + 1}"
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
-    """What the inputs stand for where words set them: ``name`` says it of an input (from 0).
-
-    Where a word may set several of them, ``order`` has them as they stand in the word; None: it sets one.
-    """
-
-    name: Callable[[int], str]
-    order: Callable[[str], tuple[int, ...]] | None = None
-
-
-def places_of(encoding: Encoding | None) -> Places | None:
+def places_of(encoding: Encoding | None, labels: Mapping[str, Words], language: str = "en") -> Places | None:
     """Return what is named where words set inputs; None where they set all of them, or where there are no words."""
-    if encoding is None or encoding.sets == "all":
-        return None
-    return Places(encoding.name, encoding.in_order if encoding.sets == "few" else None)
+    return None if encoding is None or encoding.sets == "all" else Places(encoding, labels, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +169,7 @@ class Metrics:
             case "input":
                 return self.input
             case "places":
-                return self.input * (1.8 if row.places and row.places.order else 1.0)
+                return self.input * (1.8 if row.places and row.places.few else 1.0)
             case "memory":
                 return self.memory
             case "bar":

@@ -15,7 +15,7 @@ from simulator.render.timeline import Look, timeline
 from simulator.render.timeline.fitting import width
 from simulator.render.timeline.places import NOTHING, Set, fitted, sets
 from simulator.render.timeline.rows import COMPACT, DESKTOP, Row, places_of, projected, row_of_input, timeline_rows
-from simulator.words import Encoding, LetterTrigrams, OneOfN, WordVectors, encode
+from simulator.words import Encoding, InputLabels, LetterTrigrams, OneOfN, WordVectors, encode
 from tests.render.timeline.helpers import Numbers
 from tests.render.timeline.test_columns import texts
 from tests.render.timeline.test_lines import WIDTH, parts
@@ -33,7 +33,9 @@ def read(words: tuple[str, ...], encoding: Encoding) -> Numbers:
 
 
 def rows_of(source: Numbers, encoding: Encoding) -> tuple[Row, ...]:
-    return timeline_rows(CELL, encoding.size, {"h": 1}, source.extent, places=places_of(encoding))
+    return timeline_rows(
+        CELL, encoding.size, {"h": 1}, source.extent, places=places_of(encoding, InputLabels(encoding))
+    )
 
 
 def drawn(
@@ -83,10 +85,12 @@ def test_a_word_of_a_lexicon_has_its_own_name_and_any_other_that_of_all_others()
 def test_numbers_of_a_table_keep_rows_or_a_heat_map() -> None:
     for size, kind in ((3, "input"), (40, "heat")):
         table = WordVectors(("on", "2nd"), np.arange(2.0 * size).reshape(2, size))
-        assert places_of(table) is None
+        assert places_of(table, {}) is None
         assert rows_of(read(("on",), table), table)[0].kind == kind
-    assert places_of(None) is None
-    asked = timeline_rows(CELL, 7, {"h": 1}, lambda name: (0, 1), heat=("x",), places=places_of(TRIGRAMS))
+    assert places_of(None, {}) is None
+    asked = timeline_rows(
+        CELL, 7, {"h": 1}, lambda name: (0, 1), heat=("x",), places=places_of(TRIGRAMS, InputLabels(TRIGRAMS))
+    )
     assert asked[0].kind == "heat"
 
 
@@ -114,7 +118,7 @@ def test_what_is_read_of_a_step_is_what_is_not_zero_there() -> None:
         "",
         "inp",
         units=60,
-        places=places_of(OneOfN(tuple(map("w{}".format, range(60))), other=False)),
+        places=places_of(OneOfN(tuple(map("w{}".format, range(60))), other=False), {}),
     )
     for start, stop in ((0, 30), (4, 9), (29, 30), (5, 5)):
         for found, numbers in zip(sets(source, row, start, stop), x[start:stop], strict=True):
