@@ -111,6 +111,7 @@ def _timeline_words() -> dict[str, str]:
         "output": QCoreApplication.translate("Timeline", "output"),
         "input": QCoreApplication.translate("Timeline", "input"),
         "sum": QCoreApplication.translate("Timeline", "sum"),
+        "{count} inputs": QCoreApplication.translate("Timeline", "{count} inputs"),
     }
 
 
@@ -192,6 +193,7 @@ def _edit_templates() -> dict[str, str]:
         "Play step {step}": QCoreApplication.translate("Edits", "Play step {step}"),
         "Open {title}": QCoreApplication.translate("Edits", "Open {title}"),
         "Put in “{sentence}”": QCoreApplication.translate("Edits", "Put in “{sentence}”"),
+        "Set step {step} to “{word}”": QCoreApplication.translate("Edits", "Set step {step} to “{word}”"),
         "Add “{sentence}”": QCoreApplication.translate("Edits", "Add “{sentence}”"),
         "Change the equations": QCoreApplication.translate("Edits", "Change the equations"),
         "Change a function to {function}": QCoreApplication.translate("Edits", "Change a function to {function}"),
