@@ -29,7 +29,7 @@ KNOWS: dict[str, set[str]] = {
     "document": {"language", "engine", "running", "words", "lessons"},
     "render": {"language", "engine"},
     "paint": {"render"},
-    "exports": {"language", "engine", "words", "lessons", "document", "render"},
+    "exports": {"language", "engine", "running", "words", "lessons", "document", "render"},
     DRAWS: {"render", "paint", "exports"},
     "gui": ROOMS | {DRAWS, "preflight", ""},
     "cli": {"commands", "document", "preflight", ""},

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simulator.document.bands import Bands
 from simulator.document.sequence import Array, Sequence
 from simulator.engine.holding import Holds
 from simulator.language import Cell
@@ -101,7 +102,8 @@ class State:
     ``show``, ``scale`` and ``play`` are as in a lesson. ``readout`` is what stands above the last layer: nothing.
     ``encoding`` is what the inputs mean where words set them; every sequence is as wide as the first layer. ``holds``
     are signals that are not what their equation says; ``sides`` run beside it, to be compared. ``training`` is what the
-    view Train trains; None: what it begins with.
+    view Train trains; None: what it begins with. ``rows`` is what a person has chosen for the timeline; None: what is
+    usual.
     """
 
     titles: Words
@@ -119,6 +121,7 @@ class State:
     holds: Holds = ()
     sides: tuple[Side, ...] = ()
     training: Setup | None = None
+    rows: Bands | None = None
 
     @cached_property
     def run(self) -> Run:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from simulator.document import State
+from simulator.document.bands import bands_beside, chosen_bands, usual_signals
 from simulator.document.state import Side
 from simulator.engine.finding.differences import differ, next_difference, shared
 from simulator.errors import UserError
@@ -13,13 +15,14 @@ from simulator.render.comparing import LETTERS
 from simulator.render.comparing.differences import differences
 from simulator.render.comparing.listing import HEIGHT, listing
 from simulator.render.comparing.marks import marked
-from simulator.render.comparing.rows import together
+from simulator.render.comparing.rows import in_order, together
 from simulator.render.composing import Part, composed
 from simulator.render.diagram import diagram
 from simulator.render.primitives import Group, Line, Picture, Primitive, Run, Text
 from simulator.render.timeline import Look, timeline
-from simulator.render.timeline.ground import badge
+from simulator.render.timeline.bands import chosen_rows
 from simulator.render.timeline.layout import lay_out
+from simulator.render.timeline.names import badge
 from simulator.render.timeline.rows import COMPACT, DESKTOP, Row, Track, timeline_rows
 from simulator.render.view import CellView, is_signed
 from simulator.tables import words
@@ -90,7 +93,8 @@ def _timeline(
 ) -> Picture:
     """Return the timeline of all runs, as high as it needs and no higher than there is room."""
     own = state.sequence
-    rows = together(
+    put_together = together if chosen_bands(state) is None else in_order
+    rows = put_together(
         [_rows(state, one) for one in sources], [one.run.sequence is own for one in sources[1:]], _alike(sources)
     )
     steps = max(one.steps for one in sources)
@@ -109,8 +113,11 @@ def _timeline(
 
 def _rows(state: State, source: FinishedTrace) -> tuple[Row, ...]:
     layer = source.run.layer
-    show = tuple(name for name in (state.show if state.lesson else ()) if name in source.sizes)
-    return timeline_rows(layer.cell, layer.inputs, source.sizes, source.extent, state.labels, show, state.scale)
+    bands = bands_beside(state, layer)
+    make = partial(
+        timeline_rows, layer.cell, layer.inputs, source.sizes, source.extent, state.labels, scale=state.scale
+    )
+    return make(show=usual_signals(state, layer)) if bands is None else chosen_rows(bands, make)
 
 
 def _alike(sources: list[FinishedTrace]) -> set[str]:

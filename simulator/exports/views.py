@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from simulator.document import State
+from simulator.document.bands import chosen_bands, usual_signals
 from simulator.document.layout_edits import set_layout
 from simulator.errors import UserError
 from simulator.exports.comparison import comparison
@@ -15,7 +16,8 @@ from simulator.render.diagram import diagram, layouts
 from simulator.render.equations import equations
 from simulator.render.primitives import Picture
 from simulator.render.timeline import timeline
-from simulator.render.timeline.layout import lay_out
+from simulator.render.timeline.bands import chosen_rows
+from simulator.render.timeline.layout import lay_out, projected_within
 from simulator.render.timeline.rows import COMPACT, DESKTOP, Metrics, Row, timeline_rows
 from simulator.render.timeline.rows import projected as in_hall
 from simulator.render.unrolled import Look, unrolled
@@ -114,21 +116,19 @@ def _unrolled(
 def _timeline(
     state: State, source: FinishedTrace, step: int, phase: float, width: float, height: float, projected: bool = False
 ) -> Picture:
-    layer = state.layer
+    layer, chosen = state.layer, chosen_bands(state)
     sizes = layer.cell.signal_sizes(layer.inputs, layer.units, layer.outputs)
-
-    def rows_of(show: tuple[str, ...]) -> tuple[Row, ...]:
-        own = tuple(name for name in show if name in sizes)  # a lesson may name signals of what runs beside it
-        return timeline_rows(layer.cell, layer.inputs, sizes, source.extent, state.labels, own, state.scale)
+    make = partial(timeline_rows, layer.cell, layer.inputs, sizes, source.extent, state.labels, scale=state.scale)
 
     def fit(rows: tuple[Row, ...], metrics: Metrics = DESKTOP) -> bool:
         return len(lay_out(rows, source.steps, width, height, metrics).tops) > len(rows)
 
-    rows = rows_of(state.show if state.lesson else ())
+    rows = make(show=usual_signals(state, layer)) if chosen is None else chosen_rows(chosen, make)
     if projected:
         scale = min(width / 1600, height / 328)
-        rows = rows if fit(rows, in_hall(rows, scale)) else rows_of(())  # without the sums
-        metrics = in_hall(rows, scale)
+        if chosen is None and not fit(rows, in_hall(rows, scale)):
+            rows = make()  # without the sums
+        metrics = in_hall(rows, scale) if chosen is None else projected_within(rows, source.steps, height, scale)
     else:
         metrics = DESKTOP if fit(rows) else COMPACT
     whole = lay_out(rows, source.steps, width, height, metrics).whole_columns

@@ -68,9 +68,12 @@ QToolButton:focus {{ border: 2px solid {ink}; min-height: 32px; min-width: 32px;
 QComboBox::drop-down {{ border: 0; width: 28px; }}
 QComboBox::down-arrow {{ image: url("{icons}/chevron-down.svg"); width: 16px; height: 16px; }}
 QCheckBox {{ spacing: 8px; min-height: 32px; }}
-QCheckBox::indicator {{ width: 16px; height: 16px; border: 1px solid {edge}; border-radius: 4px; background: {bg}; }}
+QCheckBox::indicator, QTreeView::indicator {{
+    width: 16px; height: 16px; border: 1px solid {edge}; border-radius: 4px; background: {bg};
+}}
 QCheckBox::indicator:focus {{ border-color: {ink}; }}
-QCheckBox::indicator:checked {{
+QTreeView::indicator:indeterminate {{ background: {edge}; }}
+QCheckBox::indicator:checked, QTreeView::indicator:checked {{
     background: {ink}; border-color: {ink}; image: url("{icons}/check-on-{ground}.svg");
 }}
 QSlider {{ min-height: 32px; }}

@@ -17,7 +17,7 @@ from simulator.render.format import exact
 
 
 class CellEditor(QLineEdit):
-    """Edits input ``row`` (from 0) at ``step`` (from 1).
+    """Edits input ``row`` (from 0) at ``step`` (from 1), one of those ``inputs`` that have fields.
 
     A valid number takes effect while it is typed; all that is typed until the editor moves on is one edit. Before
     anything is typed the arrow keys go to the neighbouring fields. ``moved`` asks to edit another field, ``left`` to
@@ -33,6 +33,7 @@ class CellEditor(QLineEdit):
         self._over = parent
         self.row = 0
         self.step = 1
+        self.inputs: tuple[int, ...] = ()
         self.is_open = False
         self._gesture = ""
         self._original = 0.0  # what stood there before the gesture
@@ -83,7 +84,7 @@ class CellEditor(QLineEdit):
 
     def refresh(self) -> None:
         """Show what stands in the field now, unless something else is being typed."""
-        if self.step > self.session.steps or self.row >= self.session.layer.inputs:
+        if self.step > self.session.steps or self.row not in self.inputs:
             self._leave()
         elif not self._bad and self._parsed() != self._stored():
             self.setText(exact(self._stored()))
@@ -233,16 +234,16 @@ class CellEditor(QLineEdit):
 
     def _advance(self, way: int) -> None:
         """Go to the next field: down the inputs of a step, then to the next step."""
-        inputs = self.session.layer.inputs
-        place = (self.step - 1) * inputs + self.row + way
-        if 0 <= place < inputs * self.session.steps and self._finish():
-            self.moved.emit(place % inputs, place // inputs + 1)
+        count = len(self.inputs)
+        place = (self.step - 1) * count + self.inputs.index(self.row) + way
+        if 0 <= place < count * self.session.steps and self._finish():
+            self.moved.emit(self.inputs[place % count], place // count + 1)
 
     def _go(self, rows: int, steps: int) -> None:
-        row, step = self.row + rows, self.step + steps
-        inside = 0 <= row < self.session.layer.inputs and 1 <= step <= self.session.steps
+        place, step = self.inputs.index(self.row) + rows, self.step + steps
+        inside = 0 <= place < len(self.inputs) and 1 <= step <= self.session.steps
         if self._finish() and inside:
-            self.moved.emit(row, step)
+            self.moved.emit(self.inputs[place], step)
 
     def _stored(self) -> float:
         return float(self.session.inputs(self.step - 1, self.step)[0, self.row])

@@ -102,6 +102,7 @@ def commands() -> tuple[Command, ...]:
         Command("zoom_out", "view", tr("Commands", "More steps"), ("Shift+Down",)),
         Command("zoom_whole", "view", tr("Commands", "The whole sequence"), ("Shift+Home",)),
         Command("zoom_usual", "view", tr("Commands", "Steps with their numbers"), ("Shift+End",)),
+        Command("rows", "view", tr("Commands", "&Rows of the timeline…"), ("R",), after_rule=True),
         Command("layout", "view", tr("Commands", "Draw the cell another way"), ("D",), after_rule=True),
         Command("tidy", "view", tr("Commands", "Lay the diagram out by itself")),
         Command("all_units", "view", tr("Commands", "All units of the cell"), ("A",), checkable=True),

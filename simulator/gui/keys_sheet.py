@@ -35,6 +35,7 @@ def on_numbers() -> Section:
         (tr("KeysSheet", "Shift, held"), tr("KeysSheet", "Steps a tenth as large")),
         (tr("KeysSheet", "Ctrl, held"), tr("KeysSheet", "Steps ten times as large")),
         (tr("KeysSheet", "Ctrl+Shift+arrow"), tr("KeysSheet", "Move the selected part of a diagram")),
+        (tr("KeysSheet", "Alt+↑ ↓"), tr("KeysSheet", "Move the selected row of the timeline")),
     ]
 
 

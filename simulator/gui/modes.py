@@ -39,6 +39,8 @@ class Modes(QObject):
         self._timeline = timeline
         self._hints = hints
         self._take_focus = take_focus
+        self._panes = chrome[1:]  # all but the bar at the top
+        self._alone = False
         self.live.changed.connect(self.refresh)
         session.changed.connect(self.refresh)
         session.settings_changed.connect(self.refresh)
@@ -59,6 +61,13 @@ class Modes(QObject):
         """Project on light ground instead of dark, or the other way round."""
         light = self._session.settings.projector == PROJECTORS[1]
         self._session.set_settings(projector=PROJECTORS[0 if light else 1])
+
+    def make_room(self, alone: bool) -> None:
+        """Let a view stand alone, or have panes, transport and timeline around it again."""
+        self._alone = alone
+        for pane in self._panes:
+            pane.setVisible(not (alone or self.projection.on))
+        self._timeline.setVisible(not alone)
 
     def press(self, event: QKeyEvent) -> bool:
         """Do what a key means in a mode; False if it means nothing there."""

@@ -39,7 +39,7 @@ class Session(QObject):
     zoomed = Signal()  # one unit is shown in full, or all of them
     view_changed = Signal()  # another view is to be shown
     settings_changed = Signal()
-    edit_requested = Signal(int)  # an input (from 0) is to be edited at the current step
+    edit_requested = Signal(int)  # an input (from 0; -1: the first that can be) is to be edited at the current step
     refused = Signal(str)  # a sentence about a request that could not be met
 
     def __init__(self, state: State, settings: Settings, parent: QObject | None = None) -> None:

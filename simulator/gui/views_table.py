@@ -22,6 +22,7 @@ class ViewRow:
     title: str  # on its tab and in the menu
     key: str
     make: Callable[[Session], QWidget]
+    alone: bool = False  # whether it takes the room of the panes and the timeline as well
 
     @property
     def command(self) -> str:
@@ -36,6 +37,7 @@ def views() -> tuple[ViewRow, ...]:
         ViewRow("cell", tr("Views", "Cell"), "1", _cell),
         ViewRow("unrolled", tr("Views", "Unrolled"), "2", _unrolled),
         ViewRow("equations", tr("Views", "Equations"), "3", _equations),
+        ViewRow("train", tr("Views", "Train"), "4", _train, alone=True),
         ViewRow("compare", tr("Views", "Compare"), "5", _compare),
     )
 
@@ -62,3 +64,9 @@ def _compare(session: Session) -> QWidget:
     from simulator.gui.comparing.compare_view import CompareView
 
     return CompareView(session)
+
+
+def _train(session: Session) -> QWidget:
+    from simulator.gui.training.train_view import TrainView
+
+    return TrainView(session)

@@ -150,7 +150,7 @@ class Window(QMainWindow):
             "quit": self.close,
             "undo": session.document.undo,
             "redo": session.document.redo,
-            "edit": lambda: session.edit_requested.emit(0),
+            "edit": lambda: session.edit_requested.emit(-1),
             "edit_weights": self.edit_weights,
             "edit_equations": lambda: edit_equations(self.views, session),
             "play": clock.toggle,
@@ -173,6 +173,7 @@ class Window(QMainWindow):
             "zoom_out": lambda: self.timeline.zoom(-1),
             "zoom_whole": lambda: self.timeline.zoom_whole(),
             "zoom_usual": lambda: self.timeline.zoom_usual(),
+            "rows": self.timeline.names.show_all,
             "layout": session.switch_layout,
             "tidy": lambda: session.try_apply(tidy),
             "all_units": self.switch_units,
@@ -294,7 +295,10 @@ class Window(QMainWindow):
 
     def _mark_view(self) -> None:
         for row in views():
-            self.actions_[row.command].setChecked(row.id == self.session.shown_view)
+            shown = row.id == self.session.shown_view
+            self.actions_[row.command].setChecked(shown)
+            if shown:
+                self.modes.make_room(row.alone)
         self.actions_["all_units"].setChecked(self.session.all_units)
 
     def _put_on_theme(self) -> None:

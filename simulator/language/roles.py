@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from simulator.language.graph import Graph
 from simulator.language.operations import FUNCTIONS
+
+if TYPE_CHECKING:
+    from simulator.language.cell import Cell
 
 ROLES = ("input", "sum", "candidate", "gate", "memory", "output")
 
@@ -32,6 +37,16 @@ def infer_roles(graph: Graph, output: str) -> dict[str, str]:
             role = "sum"
         roles[name] = role
     return roles
+
+
+def default_signals(cell: Cell, units: int = 1) -> tuple[str, ...]:
+    """Return the signals worth a row: gates, memories, outputs, and whatever the cell's output is.
+
+    With several units, a row each, there is seldom room for all: then memories and outputs stand first.
+    """
+    order = ("gate", "memory", "output") if units == 1 else ("memory", "output", "gate")
+    chosen = [name for role in order for name in cell.signals if cell.roles[name] == role]
+    return tuple(dict.fromkeys([*chosen, cell.output]))
 
 
 def _multiplies(graph: Graph, index: int) -> bool:

@@ -126,17 +126,17 @@ class Stopped:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """What was asked cannot be done, and nothing has changed. ``text`` says why, in a sentence.
-
-    A setup that is refused ends the process: there is nothing to train.
-    """
+    """What was asked cannot be done, and nothing has changed. ``text`` says why, in a sentence."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The process ends on a fault of the program, or for want of memory. ``details`` is the traceback."""
+    """The process ends: nothing can be trained as the setup says, or memory is wanting, or the program is at fault.
+
+    ``text`` says which, in a sentence; ``details`` is the traceback, "" where the setup is what is wrong.
+    """
 
     text: str
     details: str

@@ -20,7 +20,7 @@ from simulator.engine.training.snapshot import Snapshot
 from simulator.errors import UserError
 from simulator.files import reason
 from simulator.running import child
-from simulator.running.messages import Ended, Envelope, Failed, Message, Ready, Refused
+from simulator.running.messages import Ended, Envelope, Failed, Message, Ready
 from simulator.running.requests import Begin, Change, Evaluate, Go, Pause, Request, Restore, Rewind
 from simulator.running.setup import CHANGEABLE, Setup
 
@@ -36,7 +36,7 @@ class Run:
     be called again and again: when ``connection`` can be read from (it has a ``fileno``), or by a timer. Without that
     nothing is lost, and after 100,000 updates that nobody has heard of the process waits.
 
-    However it ends, ``poll`` says so: Failed or Refused if it could say why itself, else Ended. ``close`` ends it at
+    However it ends, ``poll`` says so: Failed if it could say why itself, else Ended. ``close`` ends it at
     any time and leaves nothing behind; so do forgetting the run, and the end of the program.
 
     Where a program of one's own starts a run, it needs ``if __name__ == "__main__":``, as for any process that Python
@@ -132,7 +132,7 @@ class Run:
         self._listens, self._heard = True, envelope.heard
         for message in envelope.messages:
             self._ready |= isinstance(message, Ready)
-            self._explained |= isinstance(message, Failed) or (isinstance(message, Refused) and not self._ready)
+            self._explained |= isinstance(message, Failed)
         return envelope.messages
 
     def _bury(self) -> list[Message]:

@@ -37,7 +37,7 @@ def work(requests: Connection, messages: Connection) -> None:
         try:
             worker = Worker(requests, teller, begin)
         except UserError as error:
-            teller.event(Refused(str(error)))
+            teller.event(Failed(str(error), ""))
         else:
             while worker.listen():
                 worker.train()

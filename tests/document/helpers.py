@@ -39,6 +39,7 @@ def content(state: State) -> Any:
         state.scale,
         state.play,
         state.encoding,
+        state.rows,
     )
 
 

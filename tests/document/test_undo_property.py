@@ -12,6 +12,7 @@ import pytest
 from simulator.document import (
     Document,
     State,
+    bands,
     edits,
     equation_edits,
     hardness,
@@ -20,6 +21,7 @@ from simulator.document import (
     parameter_edits,
     playing,
     presets,
+    row_edits,
     sequence_edits,
     sequence_fills,
     sequence_list_edits,
@@ -52,6 +54,7 @@ MODULES: tuple[ModuleType, ...] = (
     parameter_edits,
     playing,
     presets,
+    row_edits,
     sequence_edits,
     sequence_fills,
     sequence_list_edits,
@@ -320,6 +323,83 @@ def show_sequence(state: State, random: Random) -> Edit:
     return sequence_list_edits.show_sequence(state, _index_of_sequence(state, random))
 
 
+def _any_signal(state: State, random: Random) -> str:
+    return str(random.choice(["x", *state.layer.cell.signals]))
+
+
+def _any_place(state: State, random: Random) -> bands.Place:
+    found = bands.bands_of(state)
+    index = int(random.integers(len(found)))
+    inside = found[index].is_group and random.integers(2)
+    return index, int(random.integers(len(found[index].members))) if inside else None
+
+
+def _or_usual(make: Callable[[], Edit], state: State, random: Random) -> Edit:
+    """Return an edit of the rows, or that back to the usual ones where it is refused."""
+    try:
+        return make()
+    except UserError:
+        return show_usual_rows(state, random)
+
+
+def set_shown(state: State, random: Random) -> Edit:
+    signal, shown = _any_signal(state, random), bool(random.integers(2))
+    return _or_usual(lambda: row_edits.set_shown(state, [signal], shown), state, random)
+
+
+def set_units(state: State, random: Random) -> Edit:
+    signal = _any_signal(state, random)
+    size = bands.sizes_of(state)[signal]
+    units = random.integers(size, size=int(random.integers(1, 4))).tolist()
+    return _or_usual(lambda: row_edits.set_units(state, signal, units), state, random)
+
+
+def set_heat(state: State, random: Random) -> Edit:
+    signal, heat = _any_signal(state, random), bool(random.integers(2))
+    return _or_usual(lambda: row_edits.set_heat(state, signal, heat), state, random)
+
+
+def move_row(state: State, random: Random) -> Edit:
+    place, to = _any_place(state, random), _any_place(state, random)
+    return _or_usual(lambda: row_edits.move_row(state, place, to), state, random)
+
+
+def group_signals(state: State, random: Random) -> Edit:
+    signals, over = {_any_signal(state, random) for _ in range(3)}, random.integers(2)
+    return _or_usual(
+        lambda: row_edits.group_signals(state, sorted(signals), "overlay" if over else "rows"), state, random
+    )
+
+
+def _any_group(state: State, random: Random) -> int | None:
+    groups = [index for index, band in enumerate(bands.bands_of(state)) if band.is_group]
+    return groups[int(random.integers(len(groups)))] if groups else None
+
+
+def set_form(state: State, random: Random) -> Edit:
+    index = _any_group(state, random)
+    forms: tuple[bands.Form, ...] = ("rows", "folded", "overlay")
+    form = forms[int(random.integers(3))]
+    if index is None:
+        return group_signals(state, random)
+    return _or_usual(lambda: row_edits.set_form(state, index, form), state, random)
+
+
+def name_group(state: State, random: Random) -> Edit:
+    index = _any_group(state, random)
+    name = str(random.choice(WORDS))
+    return group_signals(state, random) if index is None else row_edits.name_group(state, index, name)
+
+
+def ungroup(state: State, random: Random) -> Edit:
+    index = _any_group(state, random)
+    return group_signals(state, random) if index is None else row_edits.ungroup(state, index)
+
+
+def show_usual_rows(state: State, random: Random) -> Edit:
+    return row_edits.show_usual_rows(state)
+
+
 def _hold(state: State, random: Random, key: int | None = None) -> Hold:
     layer = (side_edits.side_of(state, key).layer if key else None) or state.layer
     name = str(random.choice(layer.cell.signals))
@@ -437,6 +517,15 @@ MAKERS: dict[str, Callable[[State, Random], Edit]] = {
         shuffle_steps,
         take_preset,
         tidy,
+        group_signals,
+        move_row,
+        name_group,
+        set_form,
+        set_heat,
+        set_shown,
+        set_units,
+        show_usual_rows,
+        ungroup,
         what_if,
         hold_also,
         release,

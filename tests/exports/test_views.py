@@ -5,16 +5,23 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from simulator.document import open_what
+from simulator.document.bands import usual_bands
+from simulator.document.row_edits import group_signals, move_row, name_group, set_form, set_shown
 from simulator.errors import UserError
 from simulator.exports.views import VIEWS, in_layout, picture_of
+from simulator.language import cell_ids
+from simulator.lessons import lesson_ids
 from simulator.paint.image import render_image
+from simulator.render.primitives import Text
 from simulator.render.theme import load_theme
 from tests.golden import assert_golden
+from tests.render.timeline.helpers import leaves
 
 pytestmark = pytest.mark.qt
 
@@ -41,6 +48,36 @@ PICTURES = [
 def test_approved_pictures(what: str, view: str, step: int, phase: float, theme: str, tmp_path: Path) -> None:
     image = render_image(picture_of(open_what(what), view, step, phase), load_theme(theme))
     assert_golden(image, f"{what}-{view}-{step}-{phase:g}-{theme}", tmp_path)
+
+
+@pytest.mark.parametrize(("projector", "theme"), [(False, "light"), (True, "projector")])
+def test_approved_rows_that_were_chosen(projector: bool, theme: str, tmp_path: Path) -> None:
+    state = group_signals(open_what("hand-set-lstm"), ["i", "f", "o"], "overlay").state
+    state = group_signals(state, ["c", "y"], "rows").state
+    state = group_signals(state, ["z", "g"], "rows").state
+    state = name_group(set_form(set_shown(state, ["z", "g"], True).state, 3, "folded").state, 3, "Sum").state
+    state = name_group(move_row(state, (0, None), (2, None)).state, 0, "Gates").state
+    picture = picture_of(state, "timeline", 4, 1.0, projected=projector)
+    assert_golden(render_image(picture, load_theme(theme)), f"hand-set-lstm-rows-4-{theme}", tmp_path)
+
+
+@pytest.mark.parametrize("what", [*cell_ids(), *lesson_ids()])
+def test_the_usual_rows_are_the_same_chosen_or_not(what: str) -> None:
+    state = open_what(what)
+    usual, chosen = (picture_of(one, "timeline", 2) for one in (state, replace(state, rows=usual_bands(state))))
+    assert usual.items == chosen.items
+
+
+def test_rows_that_were_chosen_stay_in_a_projection_a_little_smaller() -> None:
+    def size(*more: str) -> float:
+        state = set_shown(open_what("hand-set-lstm"), more, True).state
+        parts = leaves(picture_of(state, "timeline", 4, projected=True).items["now y 0"])
+        (number,) = (part for part in parts if isinstance(part, Text))
+        return number.size
+
+    assert size() == 25
+    assert 20 < size("z") < 25
+    assert 17 < size("z", "z_i", "z_f", "z_o", "g") < 18
 
 
 DRAWINGS = [

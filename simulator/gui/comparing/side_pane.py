@@ -31,7 +31,7 @@ from simulator.render.comparing import LETTERS
 from simulator.render.comparing.marks import marked
 from simulator.render.diagram import diagram
 from simulator.render.primitives import Group, Picture
-from simulator.render.timeline.ground import badge
+from simulator.render.timeline.names import badge
 from simulator.render.view import CellView
 from simulator.tables import words
 

@@ -2,42 +2,53 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
+from simulator.document.bands import bands_beside, chosen_bands, usual_signals
 from simulator.engine.finding.differences import differ
 from simulator.gui.comparing.sides import Running, pairs
 from simulator.gui.session import LANGUAGE, Session
 from simulator.gui.vocabulary import timeline_word
-from simulator.render.comparing.rows import together
+from simulator.render.comparing.rows import in_order, together
+from simulator.render.timeline.bands import chosen_rows
 from simulator.render.timeline.layout import Layout
 from simulator.render.timeline.rows import Row, timeline_rows
 
 
-def rows_of(session: Session, show: tuple[str, ...]) -> tuple[Row, ...]:
-    """Return the rows of the document's run and of those beside it; ``show``: which signals, or () for the usual."""
+def rows_of(session: Session, sums: bool = True) -> tuple[Row, ...]:
+    """Return the rows of the document's run and of those beside it: what a person has chosen, or what is usual.
+
+    Without ``sums``: gates, memories and outputs, whatever a lesson shows.
+    """
     runs = (session.run, *session.sides.runs)
-    found = [_rows_of_run(session, run, show) for run in runs]
+    found = [_rows_of_run(session, run, sums) for run in runs]
     if len(runs) == 1:
         return found[0]
     own = session.run.tracer.sequence
     same = [run.tracer.sequence is own for run in runs[1:]]
-    return together(found, same, session.sides.alike(session.run))
+    alike = session.sides.alike(session.run)
+    return together(found, same, alike) if chosen_bands(session.state) is None else in_order(found, same, alike)
 
 
-def _rows_of_run(session: Session, run: Running, show: tuple[str, ...]) -> tuple[Row, ...]:
+def _rows_of_run(session: Session, run: Running, sums: bool) -> tuple[Row, ...]:
     layer, state = run.layer, session.state
-    shown = tuple(name for name in show if name in layer.cell.signals)
-    return timeline_rows(
+    bands = bands_beside(state, layer)
+    make = partial(
+        timeline_rows,
         layer.cell,
         layer.inputs,
         run.sizes,
         run.extent,
         state.labels,
-        shown,
-        state.scale,
-        LANGUAGE,
-        timeline_word,
+        scale=state.scale,
+        language=LANGUAGE,
+        say=timeline_word,
     )
+    if bands is not None:
+        return chosen_rows(bands, make)
+    return make(show=usual_signals(state, layer)) if sums else make()
 
 
 def columns_of(hits: np.ndarray, place: Layout) -> tuple[int, ...]:

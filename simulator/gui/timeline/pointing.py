@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, QPointF, Qt
+from PySide6.QtCore import QObject, QPointF, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QToolTip
 
-from simulator.render.format import exact
+from simulator.gui.timeline.input_rows import has_fields, nearest_input
+from simulator.gui.timeline.tips import tip_at
 from simulator.render.timeline.draw import CURRENT
 
 if TYPE_CHECKING:
@@ -40,14 +41,12 @@ class Pointing(QObject):
             return
         column, row = place.column_at(position.x()), place.row_at(position.y())
         self._pressed = None
-        own = row is not None and self.view.rows[row].side == 0  # what runs beside is edited in its own sequence
-        if column is not None and row is not None and own and self.view.rows[row].signal == "x":
-            self._press_field(0 if self.view.rows[row].kind == "heat" else row, column, held)
+        if column is not None and row is not None and has_fields(self.view.rows[row]):
+            self._press_field(self.view.rows[row].unit, column, held)
         else:
             self.view.setFocus(Qt.FocusReason.MouseFocusReason)
-            if row is not None and column is None and self.view.rows[row].kind != "input":
-                self.view.session.select(self.view.rows[row].signal, self.view.rows[row].unit)
-            self._go_to(position)
+            if not self.view.names.press(position):
+                self._go_to(position)
 
     def _press_field(self, row: int, column: int, held: Qt.KeyboardModifier) -> None:
         """Begin a block at a field, or with Shift reach from the present one to it."""
@@ -64,18 +63,21 @@ class Pointing(QObject):
     def _on_dragged(self, position: QPointF) -> None:
         """Reach for a field, or go along the steps."""
         place = self.view.placed
+        if self.view.names.drag(position):
+            return
         if self._pressed is None or place is None:
             if self.view.selection.block is None:
                 self._go_to(position)
             return
         column, row = place.column_at(position.x()), place.row_at(position.y())
-        inputs = self.view.session.layer.inputs
-        row = self._pressed[0] if row is None else min(row, inputs - 1)
-        if column is not None and ((row, column) != self._pressed or self.view.selection.block is not None):
-            self.view.selection.reach(column, row)
+        found = None if row is None else nearest_input(self.view.rows, row)
+        number = self._pressed[0] if found is None else found
+        if column is not None and ((number, column) != self._pressed or self.view.selection.block is not None):
+            self.view.selection.reach(column, number)
 
     def _on_released(self) -> None:
         """A field that was pressed and nothing else is edited."""
+        self.view.names.release()
         pressed, self._pressed = self._pressed, None
         if pressed is not None and self.view.selection.block is None:
             row, column = pressed
@@ -96,25 +98,8 @@ class Pointing(QObject):
         bar.setValue(bar.value() - (step if amount > 0 else -step))
 
     def _show_tip(self, position: QPointF, event: QHelpEvent) -> None:
-        place, session = self.view.placed, self.view.session
-        column = place.column_at(position.x()) if place else None
-        row = place.row_at(position.y()) if place else None
-        if column is None or row is None:
-            QToolTip.hideText()
-            return
-        shown = self.view.rows[row]
-        run = self.view.tracks[shown.side].source
-        if shown.kind == "input":
-            if column >= run.steps:
-                return
-            value, name = float(run.inputs(column, column + 1)[0, shown.unit]), f"x{shown.unit + 1}"
-        elif column < run.ready and (column < session.cursor.step or session.settings.show_future):
-            value = float(run.signal(shown.signal, column, column + 1)[0, shown.unit])
-            alone = run.signal(shown.signal, 0, 0).shape[1] == 1
-            name = shown.signal if alone else f"{shown.signal}[{shown.unit + 1}]"
+        words = tip_at(self.view, position)
+        if words:
+            QToolTip.showText(event.globalPos(), words, self.view.canvas)
         else:
             QToolTip.hideText()
-            return
-        text = QCoreApplication.translate("TimelineView", "{name} = {value} at step {step}")
-        words = text.format(name=name, value=exact(value), step=column + 1)
-        QToolTip.showText(event.globalPos(), words, self.view.canvas)

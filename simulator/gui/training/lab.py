@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from simulator.document import Change
 from simulator.document.training_edits import change_training, set_training
 from simulator.engine.networks.network import Network
+from simulator.engine.tasks import Batch, as_task
 from simulator.engine.training.snapshot import Snapshot
 from simulator.errors import UserError
 from simulator.gui.session import Session
@@ -40,6 +41,9 @@ class Lab(QObject):
         self.trials: list[Trial] = []
         self._shown: Trial | None = None
         self._past: int | None = None
+        self._unit = 0
+        self._part = "1"
+        self._probe = 0
         self._keys = 0
         self._poll = QTimer(self)
         self._poll.setInterval(POLL)
@@ -62,6 +66,28 @@ class Lab(QObject):
     def past(self) -> int | None:
         """The update at which it is looked at; None: as it is now."""
         return self._past
+
+    @property
+    def part(self) -> str:
+        """The part of its network that is looked at: "1", "2.backward"."""
+        trial = self._shown
+        return self._part if trial is not None and self._part in trial.network.models else "1"
+
+    @property
+    def unit(self) -> int:
+        """The unit of that part, from 0."""
+        trial = self._shown
+        return self._unit if trial is None else min(self._unit, trial.network.models[self.part].sizes["units"] - 1)
+
+    @property
+    def probe_number(self) -> int:
+        """Which sequence it is looked at on: 0 the task's own, then those that are held out."""
+        return self._probe
+
+    def probe(self, brief: bool = False) -> Batch | None:
+        """Return the sequence on which it is looked at."""
+        trial = self._shown
+        return None if trial is None else trial.probe(self._probe, brief)
 
     def seen(self) -> tuple[int, Network] | None:
         """Return after which update the network is seen, and the network with the weights of then."""
@@ -134,7 +160,18 @@ class Lab(QObject):
         self.begin()
 
     def set(self, gesture: str | None = None, **settings: Any) -> None:
-        """Change what is to be trained; what may change on the way changes in what trains."""
+        """Change what is to be trained; what may change on the way changes in what trains.
+
+        Another task begins with what it is usually learnt with, another optimiser or schedule with its usual settings.
+        """
+        if "task" in settings:
+            setup = Setup(settings["task"], seed=self.setup.seed)
+            self.session.apply(set_training(self.session.state, setup, as_task(settings["task"]).title))
+            return
+        if "optimizer" in settings:
+            settings = {**settings, "optimizer_settings": {}, "rate": None}
+        if "schedule" in settings:
+            settings = {**settings, "schedule_settings": {}}
         self.session.try_apply(lambda state: change_training(state, gesture, **settings))
 
     def look_back(self, update: int | None) -> None:
@@ -142,6 +179,21 @@ class Lab(QObject):
         if update != self._past:
             self._past = update
             self.moved.emit()
+
+    def choose_part(self, part: str) -> None:
+        """Look at another layer, or at the other direction of one."""
+        self._part = part
+        self.moved.emit()
+
+    def choose_unit(self, unit: int) -> None:
+        """Look at another unit, from 0."""
+        self._unit = unit
+        self.moved.emit()
+
+    def choose_probe(self, number: int) -> None:
+        """Look at it on another sequence."""
+        self._probe = number
+        self.moved.emit()
 
     def look_at_now(self) -> None:
         """Look at the training as it is."""

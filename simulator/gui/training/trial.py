@@ -7,7 +7,8 @@ from typing import Literal
 import numpy as np
 
 from simulator.engine.networks.network import Network
-from simulator.engine.tasks import Batch, Task, as_task
+from simulator.engine.tasks import Batch, LectureGates, Task, as_task
+from simulator.engine.tasks.lecture_gates import TABLE
 from simulator.engine.training.snapshot import Snapshot
 from simulator.engine.training.trainer import Trainer
 from simulator.errors import UserError
@@ -43,6 +44,7 @@ class Trial:
         self.key = key
         self.setup = setup.complete()
         self._trainer = self.setup.trainer()  # of the window's own, to look into; the one that learns is elsewhere
+        self._held_out: Batch | None = None
         self.history = History(self.setup, 0 if snapshot is None else snapshot.update)
         self.update = self.history.begin
         self.flat: np.ndarray = self.network.flat.copy() if snapshot is None else snapshot.arrays["parameters"]
@@ -74,9 +76,19 @@ class Trial:
         """Whether it makes updates, or is about to."""
         return self.status == "running"
 
-    def probe(self) -> Batch:
-        """Return the sequence on which one looks at it: the task's own, as long as those it learns from."""
-        return self.task.probe(self.setup.length)
+    def probe(self, number: int = 0, brief: bool = False) -> Batch:
+        """Return a sequence on which one looks at it: the task's own, or the number-th of those that are held out.
+
+        ``brief``: of the lecture's gates no more than the nine steps on the slide.
+        """
+        if number == 0:
+            return self.task.probe(len(TABLE) if brief and isinstance(self.task, LectureGates) else self.setup.length)
+        if self._held_out is None:
+            self._held_out = self.task.held_out(self.setup.length)
+        place = min(number, self._held_out.x.shape[1]) - 1
+        one = self._held_out.part(place, place + 1)
+        steps = len(one.x) if one.lengths is None else int(one.lengths[0])
+        return Batch(one.x[:steps], one.target[:steps], one.weight[:steps], labels=one.labels)
 
     def at(self, update: int | None = None) -> tuple[int, Network]:
         """Return the network as it is now, or as it was after an update nearby, and after which."""

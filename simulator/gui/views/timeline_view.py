@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QRect, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QScrollBar, QWidget
 
-from simulator.gui.cell_editor import CellEditor
+from simulator.document.bands import chosen_bands
+from simulator.gui.rows.names import Names
 from simulator.gui.search import Search
 from simulator.gui.session import Session
 from simulator.gui.timeline.canvas import TimelineCanvas
 from simulator.gui.timeline.contents import columns_of, differing_columns, rows_of
+from simulator.gui.timeline.fields import Fields
+from simulator.gui.timeline.input_rows import row_of_input
 from simulator.gui.timeline.overview_strip import OverviewStrip
 from simulator.gui.timeline.pointing import Pointing
 from simulator.gui.timeline.selection import Block, BlockSelection
 from simulator.gui.timeline.zoom import zoomed
 from simulator.render.timeline import Look, timeline
-from simulator.render.timeline.layout import Layout, lay_out
+from simulator.render.timeline.layout import Layout, lay_out, projected_within
 from simulator.render.timeline.overview import HEIGHT, overview, whole
 from simulator.render.timeline.rows import COMPACT, DESKTOP, Metrics, Row, Track, projected
 
@@ -57,23 +60,23 @@ class TimelineView(QWidget):
         self._layout: Layout | None = None
         self._pitch: float | None = None  # px of a column where it has been zoomed
         self._strip_shows: tuple[object, ...] = ()
-        self.editor = CellEditor(session, self.canvas.viewport())
-        self.editor.moved.connect(self._on_editor_moved)
-        self.editor.left.connect(self._on_editor_left)
+        self.fields = Fields(self)
+        self.editor = self.fields.editor
         self.across.valueChanged.connect(self.draw)
         self.down.valueChanged.connect(self.draw)
         self.canvas.resized.connect(self.refresh)
+        self.names = Names(self)
         self.pointing = Pointing(self)
         self.strip.wanted.connect(self.show_around)
         self.strip.zoomed.connect(lambda notches: self.zoom(notches) if notches else self.zoom_whole())
-        search.changed.connect(self._on_found)
+        search.changed.connect(self._on_marks)
         session.cursor.moved.connect(self._on_moved)
         session.changed.connect(self.refresh)
         session.opened.connect(self._on_opened)
         session.view_changed.connect(self.refresh)
         session.traced.connect(self.refresh)
+        session.selected_changed.connect(self._on_marks)
         session.settings_changed.connect(self.refresh)
-        session.edit_requested.connect(self._on_edit_requested)
 
     @property
     def pitch(self) -> float | None:
@@ -162,14 +165,16 @@ class TimelineView(QWidget):
         block = self.selection.block
         if block is not None and (kept := block.within(session.steps, session.layer.inputs)) != block:
             self.selection.choose(kept)
-        state = session.state
         self._beside = session.sides.tracks()
-        self._rows = rows_of(session, state.show if state.lesson else ())
+        self._rows = rows_of(session)
         self._metrics = COMPACT if self._compact else DESKTOP
         if self._stage:
+            room = _PROJECTED * self._stage
             self._metrics = projected(self._rows, self._stage)
-            if lay_out(self._rows, session.last, 1e4, 1e9, self._metrics).bottom > _PROJECTED * self._stage:
-                self._rows = rows_of(session, ())  # the sums have no room, and stand in the diagram
+            if chosen_bands(session.state) is not None:
+                self._metrics = projected_within(self._rows, session.last, room, self._stage)
+            elif lay_out(self._rows, session.last, 1e4, 1e9, self._metrics).bottom > room:
+                self._rows = rows_of(session, sums=False)  # the sums have no room, and stand in the diagram
         size = self.canvas.viewport().size()
         tall = lay_out(self._rows, session.last, size.width(), 1e9, self._metrics, pitch=self._pitch)
         _fit(self.across, session.last - tall.whole_columns, tall.whole_columns)
@@ -183,8 +188,7 @@ class TimelineView(QWidget):
         if follow:
             self._follow()
         self.draw()
-        if self.editor.is_open:
-            self.editor.refresh()
+        self.fields.refresh()
 
     def draw(self) -> None:
         """Draw what is in sight."""
@@ -208,38 +212,37 @@ class TimelineView(QWidget):
             Look(
                 settings.show_future,
                 session.exact,
-                (self.editor.row, cursor.step - 1) if self.hasFocus() else None,
+                self.fields.marked(cursor.step) if self.hasFocus() else None,
                 self._selected_rows(),
                 columns_of(self.search.hits, self._layout),
                 None if loop is None else (loop[0] - 1, loop[1]),
                 differing_columns(session, self._layout),
+                self.names.row,
             ),
             self._pitch,
             self._beside,
         )
         self.canvas.show_picture(picture, session.theme)
         self._draw_strip()
-        self._place_editor()
+        self.fields.place()
 
-    def _on_found(self) -> None:
+    def _on_marks(self) -> None:
         self.refresh(follow=False)  # it may be told of a change of the document before this pane is
 
     def _selected_rows(self) -> tuple[int, int, int, int] | None:
         """Return the selected block as rows and columns of the picture."""
         block = self.selection.block
-        rows = [k for k, row in enumerate(self._rows) if row.signal == "x"]
-        if block is None or not rows:
-            return None
-        first, last = (rows[0], rows[0]) if self._rows[rows[0]].kind == "heat" else (block.first, block.last)
-        return first, min(last, rows[-1]), block.start, block.stop
+        inputs = [] if block is None else [row_of_input(self._rows, column) for column in block.columns]
+        rows = [row for row in inputs if row is not None]
+        return (rows[0], rows[-1], block.start, block.stop) if block is not None and rows else None
 
     def _draw_strip(self) -> None:
         """Draw the whole sequence in the row of what is selected, or else of a memory."""
         seen, session = self._layout, self.session
         if seen is None or not self._has_strip or not self._rows:
             return
-        own = [row for row in self._rows if row.side == 0]
-        shown = [row for row in own if row.kind not in ("title", "overlay", "heat")] or own
+        lines = [line for row in self._rows if row.side == 0 for line in row.members or (row,)]
+        shown = [row for row in lines if row.kind != "heat"] or lines
         row = next((row for row in shown if row.signal == session.selected), None)
         row = row or next((row for row in shown if row.kind == "memory"), shown[-1])
         now = session.cursor.step - 1
@@ -250,37 +253,9 @@ class TimelineView(QWidget):
             picture = overview(session, session.cell, row, seen, now, self._metrics, self.search.hits)
             self.strip.show_picture(picture, session.theme)
 
-    # -- editing
-
-    def edit(self, row: int, step: int, text: str | None = None) -> None:
+    def edit(self, number: int, step: int, text: str | None = None) -> None:
         """Edit an input (from 0) at a step (from 1), beginning with a typed text."""
-        step = min(self.session.steps, max(1, step))
-        row = min(self.session.layer.inputs - 1, max(0, row))
-        if self._layout is not None and not self._layout.wide:
-            self.zoom_usual()
-        self._bring_into_sight(row, step - 1)
-        self.editor.open(row, step, text)
-        self.session.clock.jump(step)
-        self._place_editor()
-
-    def _on_editor_moved(self, row: int, step: int) -> None:
-        self.edit(row, step)
-
-    def _on_editor_left(self) -> None:
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _on_edit_requested(self, column: int) -> None:
-        self.edit(column, self.session.cursor.step)
-
-    def _place_editor(self) -> None:
-        if not self.editor.is_open or self._layout is None:
-            return
-        place = self._layout.place(self.editor.row, self.editor.step - 1)
-        if place is None:
-            self.editor.put_aside()
-            return
-        x, y, width, height = place
-        self.editor.stand_at(QRect(round(x + 5), round(y), round(width - 10), round(height)))
+        self.fields.edit(number, step, text)
 
     # -- time
 
@@ -299,16 +274,18 @@ class TimelineView(QWidget):
     def _follow(self) -> bool:
         """Scroll so that the current column is in sight; True if that drew everything."""
         before = self.across.value()
-        self._bring_into_sight(None, self.session.cursor.step - 1)
+        self.bring_into_sight(None, self.session.cursor.step - 1)
         return self.across.value() != before
 
-    def _bring_into_sight(self, row: int | None, column: int) -> None:
+    def bring_into_sight(self, row: int | None, column: int) -> None:
+        """Scroll to a step, from 0, and to the row of an input."""
         page = self.across.pageStep()
         first = self.across.value()
         if column < first:
             self.across.setValue(column)
         elif column >= first + page:
             self.across.setValue(column - page + 1)
+        row = None if row is None else row_of_input(self._rows, row)
         if row is not None and not self.down.value() <= row < self.down.value() + self.down.pageStep():
             self.down.setValue(row)
 
@@ -334,6 +311,10 @@ class TimelineView(QWidget):
         self.selection.grow(*way, (session.cursor.step - 1, self.editor.row), size)
         return True
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Open the menu of a row's name."""
+        self.names.open_menu(event)
+
     def select_all(self) -> None:
         """Select all inputs of all steps."""
         self.selection.choose(Block(0, self.session.steps, 0, self.session.layer.inputs - 1))
@@ -346,10 +327,10 @@ class TimelineView(QWidget):
         if not self.typing:
             event.ignore()
         elif text and plain and (text.isdigit() or text in "-−.,"):
-            self.edit(self.editor.row, self.session.cursor.step, text)
+            self.fields.type(text)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.edit(self.editor.row, self.session.cursor.step)
-        elif self._select_by_keys(event):
+            self.fields.type()
+        elif self._select_by_keys(event) or self.names.press_key(event):
             event.accept()
         else:
             event.ignore()

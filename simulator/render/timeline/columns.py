@@ -6,6 +6,7 @@ the current one, which moves, is one primitive a row.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,7 +19,7 @@ from simulator.engine.finding.differences import apart
 from simulator.render import format as fmt
 from simulator.render.heat import levels
 from simulator.render.primitives import Box, Group, Heat, Line, Point, Primitive, Run, Text
-from simulator.render.timeline.axes import level
+from simulator.render.timeline.axes import beside, level
 from simulator.render.timeline.layout import Layout
 from simulator.render.timeline.rows import DASHES, Row, Track, read
 
@@ -50,7 +51,9 @@ class Numbers:
     def _before_and_now(self, row: Row) -> list[tuple[float, float]]:
         source, cell = self.tracks[row.side]
         if row.signal == "x":
-            return [(value, value) for value in source.inputs(self.start, self.stop)[:, row.unit].tolist()]
+            known = source.inputs(max(0, self.start - 1), self.stop)[:, row.unit].tolist()
+            known = known if self.start else [*known[:1], *known]
+            return list(itertools.pairwise(known))
         key = row.side, row.signal
         if key not in self.found:
             values = source.signal(row.signal, max(0, self.start - 1), self.ready[row.side])
@@ -71,7 +74,7 @@ class Numbers:
                 source = self.tracks[row.side].source
                 return [levels(values, row.high) for values in read(source, row.signal, self.start, stop)]
             case "overlay":
-                return list(zip(*map(self._before_and_now, row.members), strict=True))
+                return list(zip(*map(self._before_and_now, row.members), strict=False))  # x is known before the rest
         own = self._before_and_now(row)
         if row.against is None:
             return list(own)
@@ -105,7 +108,7 @@ def field(
 ) -> list[Primitive]:
     """Return what stands in one column of one row; ``share`` says how far its value has come in the current step."""
     row, x, top = place.seen[k], place.left(column), place.tops[k]
-    if values is None or (tense == "hidden" and row.signal != "x"):
+    if values is None or (tense == "hidden" and row.signal != "x" and not row.members):
         return []
     if isinstance(values, bytes):
         if tense == "now" and share < 0.5:
@@ -114,10 +117,13 @@ def field(
     if row.kind == "overlay":
         parts: list[Primitive] = []
         for number, member in enumerate(row.members):
-            drawn = Field(place, replace(member, kind="overlay"), x, top, tense, exact)
+            if tense == "hidden" and member.signal != "x":
+                continue
+            shift = beside(row, number, place.metrics.k)
+            drawn = Field(place, replace(member, kind="overlay"), x, top + shift, tense, exact)
             pair = values[number]
             assert isinstance(pair, tuple)
-            parts += drawn.bare(*pair, share, DASHES[number % len(DASHES)])
+            parts += drawn.bare(*pair, share, DASHES[number])
         return parts
     before, now, *other = values
     assert isinstance(before, float)

@@ -12,6 +12,7 @@ from simulator.render.timeline.columns import Numbers, Tense, column, field
 from simulator.render.timeline.ground import ground, heads, mark_now, marks
 from simulator.render.timeline.layout import Layout, lay_out
 from simulator.render.timeline.lines import Lines, Now
+from simulator.render.timeline.names import mark_name
 from simulator.render.timeline.rows import DESKTOP, Metrics, Row, TimelineSource, Track
 
 CURRENT = "current step"
@@ -25,7 +26,7 @@ class Look:
     All is counted from 0: ``marked`` is a row and a column, ``block`` the first and the last row, the first column and
     the one behind the last, ``found`` columns in sight that are marked, ``differing`` those in sight at which the runs
     that are compared differ, ``loop`` the first column and the one behind the last of those that are played again and
-    again.
+    again; ``chosen`` is the row whose name is marked.
     """
 
     future: bool = True
@@ -35,6 +36,7 @@ class Look:
     found: tuple[int, ...] = ()
     loop: tuple[int, int] | None = None
     differing: tuple[int, ...] = ()
+    chosen: int | None = None
 
 
 def timeline(
@@ -69,6 +71,8 @@ def timeline(
     canvas.items.update(ground(place))
     draw = _columns if place.wide else _lines
     draw(canvas, tracks, place, now, phase, look)
+    if look.chosen is not None:
+        canvas.items.update(mark_name(place, look.chosen))
     canvas.items.update(mark_now(place, now))
     canvas.items.update(marks(place, look.found, look.loop, look.differing))
     if look.block is not None:
@@ -105,8 +109,7 @@ def _columns(
         values = numbers.of(number)
         if number == now:
             for k, row in enumerate(place.seen):
-                own = shares.get((row.side, row.signal), 1.0)
-                share = min((shares[member.side, member.signal] for member in row.members), default=own)
+                share = min(shares.get((part.side, part.signal), 1.0) for part in row.members or (row,))
                 parts = field(place, k, number, "now", values[k], share, look.exact)
                 canvas.add(f"now {row.id}", *parts)
         else:

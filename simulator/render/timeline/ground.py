@@ -1,15 +1,15 @@
-"""What stands still in a timeline: its grid, the names of its rows, and the mark of the current step."""
+"""What stands still in a timeline: its grid, and the mark of the current step."""
 
 from __future__ import annotations
 
 import math
 from functools import lru_cache
 
-from simulator.render import format as fmt
 from simulator.render.primitives import Box, Group, Line, Primitive, Run, Text
-from simulator.render.timeline.axes import ends, level
+from simulator.render.timeline.axes import level
 from simulator.render.timeline.layout import Layout
-from simulator.render.timeline.rows import Row, rough_width
+from simulator.render.timeline.names import name_of
+from simulator.render.timeline.rows import rough_width
 
 _APART = 90.0  # px between the numbers of narrow columns, at least
 _WORD = 30.0  # px of a column from which words are tried
@@ -23,14 +23,14 @@ def ground(place: Layout) -> dict[str, Primitive]:
     names: list[Primitive] = []
     for k, row in enumerate(place.seen):
         top = place.tops[k]
-        names += _name(place, row, top)
+        names += name_of(place, row, top)
         if row.kind not in ("input", "title"):
             lines.append(Line(((24 * place.metrics.k, top), (place.right, top)), "hair"))
     for column in range(place.first_column, place.stop + 1) if place.wide else ticks(place):
         x = place.left(column)
         lines.append(Line(((x, place.metrics.header), (x, place.bottom)), "hair"))
     for k, row in enumerate(place.seen):
-        if row.kind in ("memory", "bar") or (row.kind == "wave" and row.low < 0):
+        if row.kind in ("memory", "bar") or (row.kind in ("wave", "overlay") and row.low < 0):
             zero = level(place, row, place.tops[k], 0.0)
             lines.append(Line(((place.metrics.labels, zero), (place.right, zero)), f"{row.hue}@0.5"))
     return {"grid": Group(tuple(lines)), "names": Group(tuple(names))}
@@ -63,50 +63,6 @@ def heads(place: Layout, words: tuple[str, ...] | None) -> Group:
         if rough_width(word, sizes.label) <= wide - 4
     )
     return Group(tuple(fitting))
-
-
-def _name(place: Layout, row: Row, top: float) -> list[Primitive]:
-    if row.kind == "title":
-        return _title(place, row, top)
-    sizes, k = place.metrics, place.metrics.k
-    height = sizes.of(row)
-    y = top + height / 2
-    left = 24 * k
-    end = sizes.labels - (26 if sizes.axis else 8) * k  # where the axis has its numbers, if it has any
-    wide = sum(rough_width(run.text, sizes.name * (0.7 if run.shift else 1.0)) for run in row.symbol)
-    parts: list[Primitive] = []
-    if row.letter:
-        parts += badge(left + 8 * k, y, row.letter, k)
-        left += 22 * k
-    label = max(54 * k, left + wide + 8 * k)
-    clip = (left, top, end - left, height)
-    parts += [Text(left, y, row.symbol, sizes.name, row.hue, 600, clip=clip)]
-    if label < end:
-        clip = (label, top, end - label, height)
-        parts.append(Text(label, y, (Run(row.label),), sizes.label, "ink2", 500, clip=clip))
-    low, high = ends(place, row, top)
-    if sizes.axis and row.kind in ("wave", "memory") and low - high >= 12:
-        for value, at in ((row.high, high + 1), (row.low, low - 1)):
-            parts.append(Text(sizes.labels - 8, at, (Run(fmt.short(value)),), sizes.axis, "ink3", 500, "right"))
-    return parts
-
-
-def badge(x: float, y: float, letter: str, k: float = 1.0) -> list[Primitive]:
-    """The letter of a run that is compared with others, in a frame around (x, y)."""
-    return [
-        Box(x - 8 * k, y - 8 * k, 16 * k, 16 * k, 4 * k, "bg", "ink2", 1.4 * k),
-        Text(x, y, (Run(letter),), 11.5 * max(k, 1.0), "ink", 700, "center"),
-    ]
-
-
-def _title(place: Layout, row: Row, top: float) -> list[Primitive]:
-    """The name of a group, with a triangle that folds it."""
-    k, y = place.metrics.k, top + place.metrics.of(row) / 2
-    triangle = ((14 * k, y - 3 * k), (22 * k, y - 3 * k), (18 * k, y + 3.5 * k))
-    return [
-        Line(triangle, None, closed=True, fill="ink2"),
-        Text(28 * k, y, (Run(row.label),), place.metrics.label, "ink2", 600),
-    ]
 
 
 def mark_now(place: Layout, now: int) -> dict[str, Primitive]:

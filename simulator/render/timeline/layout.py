@@ -6,9 +6,10 @@ import math
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from simulator.render.timeline.rows import DESKTOP, Metrics, Row
+from simulator.render.timeline.rows import DESKTOP, Metrics, Row, projected
 
 WIDE = 96.0  # px of a column from which it has room for its numbers
+_SMALLER = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7)  # sizes of a projection, of the usual ones
 FEW = 8.0  # px from which columns begin at whole pixels; below, rows are drawn pixel by pixel
 
 @dataclass(frozen=True, eq=False)
@@ -92,6 +93,15 @@ def column_width(steps: int, width: float, metrics: Metrics = DESKTOP, pitch: fl
     return float(math.floor(wide))  # whole pixels: no seams between
 
 
+def projected_within(rows: tuple[Row, ...], steps: int, height: float, scale: float) -> Metrics:
+    """Return the sizes of a projection, somewhat smaller where rows that were chosen would have no room else."""
+    for share in _SMALLER:
+        metrics = projected(rows, scale * share)
+        if lay_out(rows, steps, 1e4, 1e9, metrics).bottom <= height:
+            break
+    return metrics
+
+
 @lru_cache(maxsize=32)
 def lay_out(
     rows: tuple[Row, ...],
@@ -114,7 +124,7 @@ def lay_out(
     y = metrics.header
     tops: list[float] = []
     for k in range(first_row, len(rows)):
-        if k > first_row and rows[k - 1].kind == "input" != rows[k].kind:
+        if k > first_row and rows[k - 1].kind != "title" and (rows[k - 1].kind == "input") != (rows[k].kind == "input"):
             y += metrics.gap
         if y + metrics.of(rows[k]) > height and tops:
             break

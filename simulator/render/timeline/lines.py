@@ -16,7 +16,7 @@ from simulator.render import format as fmt
 from simulator.render.heat import levels as heat_levels
 from simulator.render.primitives import Envelope, Heat, Line, Point, Primitive, Run, Text
 from simulator.render.strokes import spans
-from simulator.render.timeline.axes import level, levels
+from simulator.render.timeline.axes import beside, level, levels
 from simulator.render.timeline.columns import AGAINST
 from simulator.render.timeline.layout import FEW, Layout
 from simulator.render.timeline.rows import DASHES, Row, Track, read, rough_width
@@ -57,7 +57,7 @@ class Lines:
             return [
                 part
                 for number, member in enumerate(row.members)
-                for part in self._line(member, row, top, DASHES[number % len(DASHES)])
+                for part in self._line(member, row, top + beside(row, number, self.place.metrics.k), DASHES[number])
             ]
         other = row.against
         below = self._line(replace(other, kind="overlay", hue=""), row, top, AGAINST, True) if other else []
@@ -75,7 +75,7 @@ class Lines:
         axis = replace(row, kind=frame.kind)
         bare = bare or bool(frame.members)
         if self.place.column_width < FEW:
-            return self._strokes(axis, top, bare)
+            return self._strokes(axis, top, bare, dash if row.hue else ())
         stop = self._stop(row)
         before, values = self._values(row, stop)
         parts: list[Primitive] = []
@@ -165,7 +165,7 @@ class Lines:
         found = values[edges[:-1] - self.start]
         return found, found
 
-    def _strokes(self, row: Row, top: float, bare: bool) -> list[Primitive]:
+    def _strokes(self, row: Row, top: float, bare: bool, dash: tuple[float, ...]) -> list[Primitive]:
         inputs = row.signal == "x"
         edges = self._pixels(self._stop(row))
         if len(edges) < 2:
@@ -177,6 +177,9 @@ class Lines:
         joined_high = np.fmax(high, np.concatenate([low[:1], low[:-1]]))
         first, last = levels(place, row, top, joined_high) - top, levels(place, row, top, joined_low) - top
         thin = np.maximum(0.0, _THICK - (last - first)) / 2
+        if dash:
+            gaps = _gaps(dash, self.start * place.column_width, len(low)) & (last - first < 2 * _THICK)
+            first[gaps] = last[gaps] = np.nan
         zero = level(place, row, top, min(max(0.0, row.low), row.high)) - top
         near = np.where(low > 0, low, np.where(high < 0, high, np.nan))
         area = levels(place, row, top, near) - top
@@ -212,6 +215,13 @@ class Lines:
             wide = len(values) * place.column_width
         found = heat_levels(np.ascontiguousarray(values.T), row.high)
         return [Heat(place.metrics.labels, top + 1, wide, height, len(values), found)]
+
+
+def _gaps(dash: tuple[float, ...], first: float, count: int) -> np.ndarray:
+    """Return which of so many pixels lie between dashes; they stay with the steps while those are scrolled."""
+    ends = np.cumsum(dash)
+    found: np.ndarray = np.searchsorted(ends, (first + np.arange(count)) % ends[-1], "right") % 2 == 1
+    return found
 
 
 def _bare(points: list[Point]) -> tuple[Point, ...]:

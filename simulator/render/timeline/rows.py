@@ -12,6 +12,7 @@ import numpy as np
 
 from simulator.engine.source import Source
 from simulator.language import Cell
+from simulator.language.roles import default_signals
 from simulator.render.kit import symbol
 from simulator.render.primitives import Run
 from simulator.tables import Words, words
@@ -22,7 +23,8 @@ DASHES: tuple[tuple[float, ...], ...] = ((), (7.0, 3.0), (2.0, 3.0), (10.0, 3.0,
 """How the lines of an overlay differ."""
 
 MOST_UNITS = 8  # rows of a vector signal; more units are one heat-map, unless rows are asked for
-MOST_INPUTS = 12  # rows of inputs; more of them are one heat-map
+MOST_INPUTS = 12  # rows of inputs; more of them are one heat-map, unless rows are asked for
+MOST_ROWS = 64  # of one signal, whoever asks for them
 _LOOKED_AT = 64  # inputs of a heat-map that decide what its deepest colour is
 
 _KINDS: dict[str, Kind] = {
@@ -69,9 +71,9 @@ class Row:
     """One row: a unit (from 0) of a signal, or of the inputs (``signal`` "x"), from ``low`` to ``high``.
 
     A heat-map has ``units`` of them; an overlay draws its ``members``, rows of their own, over one another; a title
-    stands above what belongs together. ``group`` names the group that a title or an overlay stands for. Where several
-    runs are compared, ``side`` says which of them it is of, from 0, and has a ``letter``; what the first run has in its
-    place is drawn ``against`` it.
+    stands above its members, or in their place if it is ``folded``. ``group`` names the group that a row stands in.
+    Where several runs are compared, ``side`` says which of them it is of, from 0, and has a ``letter``; what the first
+    run has in its place is drawn ``against`` it.
     """
 
     signal: str
@@ -85,6 +87,7 @@ class Row:
     units: int = 1
     members: tuple[Row, ...] = ()
     group: str = ""
+    folded: bool = False
     side: int = 0
     letter: str = ""
     against: Row | None = None
@@ -92,7 +95,7 @@ class Row:
     @property
     def id(self) -> str:
         """What tells it from all other rows."""
-        own = f"{self.kind} {self.group}" if self.group else f"{self.signal} {self.unit}"
+        own = f"{self.kind} {self.signal}" if self.members else f"{self.signal} {self.unit}"
         return f"{self.letter} {own}" if self.letter else own
 
 
@@ -134,7 +137,7 @@ class Metrics:
             case "bar":
                 return self.bar
             case "overlay":
-                return self.memory
+                return 1.4 * self.memory
             case "title":
                 return max(18.0 * self.k, 0.85 * self.input)
             case "heat":  # a few px a unit, as long as that is not too much
@@ -178,15 +181,16 @@ def timeline_rows(
     language: str = "en",
     say: Callable[[str], str] = str,
     heat: Container[str] = (),
+    apart: Mapping[str, Sequence[int] | None] | None = None,
 ) -> tuple[Row, ...]:
     """Return the rows of a cell: the inputs, then the signals in ``show``, or else its gates, memories and output.
 
     ``sizes``: the length of each signal. ``extent``: the smallest and largest value of a signal, or of an input
     ("x[1]"). ``scale``: the value that fills a memory. ``labels`` may name single units ("y[2]"). ``say`` translates
     the customary names used where it has none. Signals in ``heat``, and those of very many units, are one heat-map
-    each.
+    each; of those in ``apart`` all units, or some of them, have a row each, as long as they are not far too many.
     """
-    labels = labels or {}
+    labels, apart = labels or {}, apart or {}
 
     def label(name: str, role: str) -> str:
         if name in labels:
@@ -195,41 +199,40 @@ def timeline_rows(
             return say(_GATES.get(name, "gate"))
         return say(_ROLES.get(name) or _ROLES.get(role, role))
 
+    def units_of(name: str, size: int, most: int) -> Sequence[int]:
+        """Return the units that have a row each; none for one heat-map."""
+        if name not in apart:
+            return () if size > most or (name in heat and size > 1) else range(size)
+        units = [unit for unit in apart[name] or () if unit < size] or range(size)
+        return units if len(units) <= MOST_ROWS else ()
+
     def input_row(k: int) -> Row:
         name = words(labels.get(f"x{k + 1}", {}), language)
         low, high = _range("input", *extent(f"x[{k + 1}]"), None)
         return Row("x", k, "input", symbol(f"x{k + 1}"), name, "inp", low, high)
 
     rows: list[Row] = []
-    if inputs > MOST_INPUTS or "x" in heat:
+    shown = units_of("x", inputs, MOST_INPUTS)
+    if inputs and not shown:
         ends = [abs(end) for k in range(min(inputs, _LOOKED_AT)) for end in extent(f"x[{k + 1}]")]
         rows.append(Row("x", 0, "heat", symbol("x"), f"1 … {inputs}", "inp", 0.0, _round_up(max(ends)), inputs))
     else:
-        rows += map(input_row, range(inputs))
+        rows += map(input_row, shown)
     for name in show or default_signals(cell, max(sizes.values())):
         role = cell.roles[name]
         low, high = _range(role, *extent(name), scale)
         size = sizes[name]
-        if size > MOST_UNITS or (name in heat and size > 1):
+        units = units_of(name, size, MOST_UNITS)
+        if not units:
             text = f"{label(name, role)}  1 … {size}"
             rows.append(Row(name, 0, "heat", symbol(name), text, _HUES[role], low, high, size))
             continue
-        for unit in range(size):
+        for unit in units:
             sign = symbol(name) if size == 1 else _unit_symbol(name, unit)
-            text = label(name, role) if unit == 0 else ""
+            text = label(name, role) if unit == units[0] else ""
             text = words(labels.get(f"{name}[{unit + 1}]", {}), language) or text
             rows.append(Row(name, unit, _KINDS[role], sign, text, _HUES[role], low, high))
     return tuple(rows)
-
-
-def default_signals(cell: Cell, units: int = 1) -> tuple[str, ...]:
-    """Return the signals worth a row: gates, memories, outputs, and whatever the cell's output is.
-
-    With several units, a row each, there is seldom room for all: then memories and outputs stand first.
-    """
-    order = ("gate", "memory", "output") if units == 1 else ("memory", "output", "gate")
-    chosen = [name for role in order for name in cell.signals if cell.roles[name] == role]
-    return tuple(dict.fromkeys([*chosen, cell.output]))
 
 
 def _unit_symbol(name: str, unit: int) -> tuple[Run, ...]:

@@ -1,11 +1,14 @@
-"""A trace as the timeline's source."""
+"""A trace as the timeline's source, rows that were chosen, and what a picture is made of."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 
 from simulator.engine import Trace
 from simulator.engine.spread import Spread
+from simulator.render.primitives import Group, Primitive, Text
 
 
 class Numbers:
@@ -42,3 +45,45 @@ class Numbers:
             column = self.trace.x[:, int(name[2:-1]) - 1]
             return float(column.min()), float(column.max())
         return float(self.trace[name].min()), float(self.trace[name].max())
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A signal that was chosen."""
+
+    signal: str
+    heat: bool | None = None
+    units: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Band:
+    """One signal, or a group of them."""
+
+    members: tuple[Choice, ...]
+    form: str = "single"
+    name: str = ""
+
+    @property
+    def title(self) -> str:
+        return self.name or ", ".join(member.signal for member in self.members)
+
+
+def alone(*signals: str) -> list[Band]:
+    """Return each signal by itself."""
+    return [Band((Choice(name),)) for name in signals]
+
+
+def group(form: str, *signals: str, name: str = "") -> Band:
+    """Return a group of signals."""
+    return Band(tuple(map(Choice, signals)), form, name)
+
+
+def leaves(what: Primitive) -> list[Primitive]:
+    """Return all that is drawn, in order, out of its groups."""
+    return [leaf for child in what.children for leaf in leaves(child)] if isinstance(what, Group) else [what]
+
+
+def texts_of(what: Primitive) -> list[str]:
+    """Return all that is written."""
+    return ["".join(run.text for run in part.runs) for part in leaves(what) if isinstance(part, Text)]

@@ -9,11 +9,12 @@ import pytest
 
 from simulator.engine import Model, Trace
 from simulator.language import load_cell
+from simulator.language.roles import default_signals
 from simulator.lessons import load_lesson
 from simulator.render.primitives import Box, Group, Line, Picture, Primitive, Run, Text
 from simulator.render.timeline import Look, timeline
 from simulator.render.timeline.layout import lay_out
-from simulator.render.timeline.rows import COMPACT, DESKTOP, Row, default_signals, timeline_rows
+from simulator.render.timeline.rows import COMPACT, DESKTOP, Row, timeline_rows
 from simulator.tables import Words
 from tests.render.timeline.helpers import Numbers
 

@@ -1,0 +1,189 @@
+"""The view Train: settings at the left, pages in the middle, and at the foot how the training stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from simulator.gui.controls.tabs import Tabs
+from simulator.gui.session import Session
+from simulator.gui.training.lab import Lab
+from simulator.gui.training.overview_page import OverviewPage
+from simulator.gui.training.run_panel import MANY, RunPanel
+from simulator.gui.training.setup_panel import SetupPanel
+from simulator.gui.training.status_line import StatusLine
+
+WIDTH = 264
+_BAR = 46
+
+
+class TrainView(QWidget):
+    """Trains, and shows what it does. ``open_asked``: the network as it is seen is to be stepped through."""
+
+    open_asked = Signal()
+    own_data_asked = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.lab = Lab(session, self)
+        tr = QCoreApplication.translate
+        self.setAccessibleName(tr("Training", "Training"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setup = SetupPanel(session, self.lab)
+        self.run = RunPanel(session, self.lab)
+        self.setup.own_data_asked.connect(self.own_data_asked)
+        self.status = StatusLine(session, self.lab)
+        self.pages: dict[str, QWidget] = {}
+        self.stack = QStackedWidget()
+        self.tabs = Tabs()
+        self.tabs.setAccessibleName(tr("Training", "What is shown of it"))
+        self._makers: list[Callable[[], QWidget]] = []
+        self._add(tr("Training", "Overview"), lambda: OverviewPage(session, self.lab))
+        self.open = QPushButton(tr("Training", "Step through it"))
+        self.open.setToolTip(tr("Training", "Open the network as it is seen here in the stepping view"))
+        self.open.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.open.clicked.connect(self.open_asked)
+        self._arrange()
+        self.tabs.currentChanged.connect(self._show_page)
+        for signal in (self.lab.listed, self.lab.told):
+            signal.connect(lambda *_news: self.open.setEnabled(self.lab.trial is not None))
+        session.settings_changed.connect(self._fit)
+        self.open.setEnabled(False)
+        self._show_page(0)
+        self._fit()
+
+    def _add(self, title: str, make: Callable[[], QWidget]) -> None:
+        self.tabs.addTab(title)
+        self._makers.append(make)
+
+    def _arrange(self) -> None:
+        self.left = QWidget()
+        self.left.setFixedWidth(WIDTH)
+        self.left.setAutoFillBackground(True)
+        self.left.setBackgroundRole(QPalette.ColorRole.Window)
+        column = QVBoxLayout(self.left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.setup, 1)
+        column.addWidget(_line(False))
+        column.addWidget(self.run)
+        self.bar = QWidget()
+        self.bar.setFixedHeight(_BAR)
+        bar = self._tools = QHBoxLayout(self.bar)
+        bar.setContentsMargins(20, 6, 12, 4)
+        bar.setSpacing(8)
+        bar.addWidget(self.tabs)
+        bar.addStretch(1)
+        bar.addWidget(self.open)
+        ground = QWidget()
+        ground.setAutoFillBackground(True)
+        ground.setBackgroundRole(QPalette.ColorRole.Base)
+        middle = QVBoxLayout(ground)
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(0)
+        middle.addWidget(self.bar)
+        middle.addWidget(self.stack, 1)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self.left)
+        self.edge = _line(True)
+        row.addWidget(self.edge)
+        row.addWidget(ground, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(row, 1)
+        self.foot = _line(False)
+        whole.addWidget(self.foot)
+        whole.addWidget(self.status)
+
+    def _show_page(self, number: int) -> None:
+        title = self.tabs.tabText(number)
+        if title not in self.pages:
+            page = self.pages[title] = self._makers[number]()
+            self.stack.addWidget(page)
+            if isinstance(page, OverviewPage):
+                self._tools.insertWidget(2, page.tools)
+        self.stack.setCurrentWidget(self.pages[title])
+        for page in self.pages.values():
+            if isinstance(page, OverviewPage):
+                page.tools.setVisible(page is self.pages[title])
+
+    def _fit(self) -> None:
+        """A projection shows the pictures alone."""
+        for part in (self.left, self.edge, self.bar, self.foot, self.status):
+            part.setVisible(not self.session.projecting)
+
+    def keys(self) -> list[tuple[str, str]]:
+        """Return what keys mean here, for the sheet of keys."""
+        tr = QCoreApplication.translate
+        return [
+            (tr("Training", "Space"), tr("Training", "start or pause")),
+            ("→", tr("Training", "one update")),
+            ("Shift+→", tr("Training", "{count} updates").format(count=MANY)),
+            ("←", tr("Training", "look back, to the moment before")),
+            ("End", tr("Training", "to now")),
+            ("Home", tr("Training", "to the beginning")),
+            (tr("Training", "Ctrl+Home"), tr("Training", "back to the start, to train again")),
+        ]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys drive the training; what means nothing here is the window's."""
+        key, held = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        shift, control = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+        none = Qt.KeyboardModifier.NoModifier
+        actions: dict[tuple[int, Qt.KeyboardModifier], Callable[[], object]] = {
+            (Qt.Key.Key_Space, none): self.lab.toggle,
+            (Qt.Key.Key_Right, none): self._forward,
+            (Qt.Key.Key_Right, shift): lambda: self.lab.step(MANY),
+            (Qt.Key.Key_Left, none): lambda: self._look_back(-1),
+            (Qt.Key.Key_Home, none): lambda: self._look_at(0),
+            (Qt.Key.Key_End, none): self.lab.look_at_now,
+            (Qt.Key.Key_Home, control): self.lab.reset,
+        }
+        do = actions.get((key, held))
+        if do is None:
+            event.ignore()
+        elif not (event.isAutoRepeat() and key == Qt.Key.Key_Space):
+            do()
+
+    def _forward(self) -> None:
+        """Make an update; in the past, go to the next moment."""
+        if self.lab.past is None:
+            self.lab.step(1)
+        else:
+            self._look_back(1)
+
+    def _look_back(self, way: int) -> None:
+        trial = self.lab.trial
+        if trial is None:
+            return
+        updates = [snapshot.update for snapshot in trial.history.snapshots]
+        now = trial.update if self.lab.past is None else self.lab.past
+        if way < 0:
+            earlier = [update for update in updates if update < now]
+            if earlier:
+                self.lab.look_back(earlier[-1])
+        else:
+            self.lab.look_back(next((update for update in updates if update > now), None))
+
+    def _look_at(self, number: int) -> None:
+        trial = self.lab.trial
+        updates = [] if trial is None else [snapshot.update for snapshot in trial.history.snapshots]
+        if updates:
+            self.lab.look_back(updates[number])
+
+
+def _line(upright: bool) -> QWidget:
+    line = QWidget()
+    if upright:
+        line.setFixedWidth(1)
+    else:
+        line.setFixedHeight(1)
+    line.setAutoFillBackground(True)
+    line.setBackgroundRole(QPalette.ColorRole.Mid)
+    return line
