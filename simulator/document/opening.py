@@ -105,7 +105,7 @@ def new_state_from_cell(cell: Cell) -> State:
         layers=(layer,),
         sequences=(sequence,),
         show=show,
-        scale=_scale(layer, sequence),
+        scale=scale_of(layer, sequence),
     )
 
 
@@ -126,7 +126,7 @@ def _layer(
     )
 
 
-def _scale(layer: Layer, sequence: Sequence) -> float:
+def scale_of(layer: Layer, sequence: Sequence) -> float:
     """Return what a full tank holds: the power of two, at least 1, that the memories of the example stay within."""
     cell = layer.cell
     names = [name for name in cell.signals if cell.roles[name] in ("memory", "output")]

@@ -12,8 +12,8 @@ from simulator.engine.flow.reach import reach, slope_of_last_answer
 from simulator.engine.networks.network import Network
 from simulator.engine.tasks import Batch, Task
 from simulator.engine.tasks.lecture_gates import LectureGates
+from simulator.language.roles import default_signals
 from simulator.lessons import load_lesson
-from simulator.render.timeline.rows import default_signals
 from simulator.render.training.curve import Curve
 from simulator.render.training.from_engine import reach_of
 from simulator.render.training.gates_now import Gates, Shown

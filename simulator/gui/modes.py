@@ -55,6 +55,7 @@ class Modes(QObject):
     def project(self) -> None:
         """Turn the window into a projection, or back."""
         self.projection.toggle()
+        self.make_room(self._alone)  # leaving has shown all panes
         self._take_focus()
 
     def switch_projector(self) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from simulator.gui.controls.hint_line import DESK, HintLine
 from simulator.gui.session import Session
 from simulator.gui.views.timeline_view import TimelineView
+from simulator.gui.views_table import views
 
 STAGE = 1600.0, 1000.0  # px for which the sizes of a projection are given (style guide, section 6)
 _HINTS = 22.0, 15.0  # px on the stage: height of the line of hints, and its letters
@@ -56,7 +57,7 @@ class Projection(QObject):
             self.enter()
 
     def enter(self) -> None:
-        """Fill the screen with diagram and timeline."""
+        """Fill the screen with what is shown, if it is made for that, or else with diagram and timeline."""
         if self.on:
             return
         window, session = self._window, self._session
@@ -64,7 +65,8 @@ class Projection(QObject):
         for part in self._chrome:
             part.hide()
         session.select("")
-        session.show_view("cell")
+        if not any(row.id == session.shown_view and row.in_hall for row in views()):
+            session.show_view("cell")
         session.set_projecting(True)
         window.setWindowState(window.windowState() | Qt.WindowState.WindowFullScreen)
         if window.isVisible() and window.geometry() != window.screen().geometry():

@@ -43,6 +43,10 @@ class ViewStack(QStackedWidget):
             self.made.emit(widget)
         return self._made[identity]
 
+    def is_made(self, identity: str) -> bool:
+        """Return whether a view has been shown."""
+        return identity in self._made
+
     def room_needed(self) -> int:
         """Return how wide the view that is shown must be, in px, if it says so."""
         return self.shown.room_needed() if isinstance(self.shown, WideView) else 0

@@ -23,6 +23,7 @@ class ViewRow:
     key: str
     make: Callable[[Session], QWidget]
     alone: bool = False  # whether it takes the room of the panes and the timeline as well
+    in_hall: bool = False  # whether it is projected as it is; instead of others the cell is
 
     @property
     def command(self) -> str:
@@ -34,11 +35,11 @@ def views() -> tuple[ViewRow, ...]:
     """Return the table, in the order of the tabs; the first is shown when the window opens."""
     tr = QCoreApplication.translate
     return (
-        ViewRow("cell", tr("Views", "Cell"), "1", _cell),
+        ViewRow("cell", tr("Views", "Cell"), "1", _cell, in_hall=True),
         ViewRow("unrolled", tr("Views", "Unrolled"), "2", _unrolled),
         ViewRow("equations", tr("Views", "Equations"), "3", _equations),
-        ViewRow("train", tr("Views", "Train"), "4", _train, alone=True),
-        ViewRow("compare", tr("Views", "Compare"), "5", _compare),
+        ViewRow("train", tr("Views", "Train"), "4", _train, alone=True, in_hall=True),
+        ViewRow("compare", tr("Views", "Compare"), "5", _compare, in_hall=True),
     )
 
 

@@ -22,7 +22,7 @@ from simulator.gui.comparing.commands import CompareCommands
 from simulator.gui.controls.hint_line import HintLine
 from simulator.gui.controls.notice import Notice
 from simulator.gui.dialogs import about_box, error_box
-from simulator.gui.keys_sheet import keys_sheet, on_numbers
+from simulator.gui.keys_sheet import Section, keys_sheet, on_numbers
 from simulator.gui.modes import Modes
 from simulator.gui.moment_view import MomentView
 from simulator.gui.rail import Folding
@@ -32,6 +32,8 @@ from simulator.gui.session import Session
 from simulator.gui.timeline.find_bar import FindBar
 from simulator.gui.top_bar import TopBar
 from simulator.gui.trace_files import ask_save_trace
+from simulator.gui.training.commands import TRAIN, TrainCommands
+from simulator.gui.training.keys import train_keys
 from simulator.gui.view_stack import ViewStack
 from simulator.gui.views.inspector import Inspector
 from simulator.gui.views.lesson_foot import LessonFoot
@@ -62,6 +64,7 @@ class Window(QMainWindow):
         self.sequences = SequenceCommands(session, self.timeline, self)
         self.views = ViewStack(session)
         self.comparing = CompareCommands(session, self.views, self.timeline, self)
+        self.training = TrainCommands(session, self.views)
         self.actions_ = Actions(self, self._slots())
         self.top = TopBar(session, self.actions_)
         self.lesson = LessonPane(session)
@@ -188,15 +191,18 @@ class Window(QMainWindow):
             "unselect": self.unselect,
             "parameters": lambda: self.inspector.open_parameters(),
             "margins": partial(session.select, ""),
-            "keys": lambda: keys_sheet(self, [*self.actions_.keys(), on_numbers(), *self.modes.keys()]).open(),
+            "keys": lambda: keys_sheet(self, self._keys()).open(),
             "about": lambda: about_box(self).open(),
         }
-        slots |= self.sequences.slots() | self.comparing.slots()
+        slots |= self.sequences.slots() | self.comparing.slots() | self.training.slots()
         for letter in _NODES:
             slots[f"select_{letter}"] = partial(session.select, letter)
         for row in views():
             slots[row.command] = partial(self.show_view, row.id)
         return slots
+
+    def _keys(self) -> list[Section]:
+        return [*self.actions_.keys(), on_numbers(), train_keys(), *self.modes.keys()]
 
     def open(self, what: str) -> bool:
         """Open a lesson, a cell, or a file, as an edit that can be undone; say so if that cannot be."""
@@ -205,7 +211,9 @@ class Window(QMainWindow):
         except UserError as error:
             error_box(self, QCoreApplication.translate("Window", "This cannot be opened."), error).open()
             return False
-        self.session.apply(open_state(state))
+        self.session.apply(open_state(replace(state, training=self.session.state.training)))
+        if self.session.shown_view == TRAIN:
+            self.session.show_view("cell")  # what has been opened is not what trains
         self.views.take_focus()
         return True
 
@@ -362,6 +370,7 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep the settings, and stop all that runs."""
         self.modes.projection.leave()
+        self.training.close()
         self.session.close()
         self.remember()
         super().closeEvent(event)

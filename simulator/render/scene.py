@@ -87,11 +87,12 @@ class Scene:
         prefix: Sequence[Run] | None = None,
     ) -> None:
         """Write "name = value" beside a node."""
-        moment = self.moment
-        value = self.value(name)
-        number = moment.gate(value) if gate else moment.counted(value, name)
-        runs = (*(prefix or symbol(name)), Run(f" = {number}"))
+        runs = (*(prefix or symbol(name)), Run(f" = {self._number(name, gate)}"))
         self.canvas.add(f"reading:{name}", self.kit.text(x, y, runs, 14.5, colour, 600, align))
+
+    def _number(self, name: str, gate: bool) -> str:
+        value = self.value(name)
+        return self.moment.gate(value) if gate else self.moment.counted(value, name)
 
     def memory(self, name: str, x: float, y: float, old: float, new: float, written: bool) -> None:
         """Write a memory's title, and its value, right-aligned at x; once ``written``, also what it was before."""
@@ -239,13 +240,16 @@ class Scene:
             x = valve[0] + side * 41 * k
             canvas.add(f"percent:{name}", kit.text(x, below, percent(value), 19, "gate", 700, align))
         line = (26 if self.projected else 18) * k
-        lower = line if moment.view.exact or crowded else 0.0  # both have no room side by side
         apart = 24 * side * k if self.projected else 0.0  # the two would touch
+        x = sigma[0] - (12 if side > 0 else -10) * k - apart
+        wide = sum(advance((*symbol(one), Run(f" = {self._number(one, one == name)}"))) for one in (name, node))
+        tight = moment.view.exact or crowded or wide / 2 * kit.size(14.5) > abs(x - hub[0])
+        lower = line if tight else 0.0  # both have no room side by side
         if crowded:
             self.reading(node, hub[0] - side * 8 * k, below, align="left" if side < 0 else "right")
         else:
             self.reading(node, hub[0], below, align="center")
-        self.reading(name, sigma[0] - (12 if side > 0 else -10) * k - apart, below + lower, gate=True, align="center")
+        self.reading(name, x, below + lower, gate=True, align="center")
         self.spot(name, (sigma[0] + valve[0]) / 2, valve[1], abs(valve[0] - sigma[0]) + 60 * k, 62 * k)
         self.spot(node, hub[0], hub[1], 40 * k, 40 * k)
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy
 from simulator.gui.controls.buttons import IconButton
 from simulator.gui.controls.picture_label import PictureLabel
 from simulator.gui.session import Session
+from simulator.gui.training.keys import MANY
 from simulator.gui.training.lab import Lab
 from simulator.gui.training.trial import Trial
 from simulator.paint.fonts import font
@@ -19,7 +20,6 @@ from simulator.render.format import small
 from simulator.render.primitives import Line, Picture
 from simulator.render.training.curve import DASHES
 
-MANY = 100  # updates of the larger step
 _MARGIN = 20
 
 

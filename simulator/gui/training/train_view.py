@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from simulator.document.edits import open_state
+from simulator.document.learnt import learnt
+from simulator.errors import UserError
 from simulator.gui.controls.tabs import Tabs
 from simulator.gui.session import Session
+from simulator.gui.training.cell_page import CellPage
+from simulator.gui.training.keys import MANY
 from simulator.gui.training.lab import Lab
 from simulator.gui.training.overview_page import OverviewPage
-from simulator.gui.training.run_panel import MANY, RunPanel
+from simulator.gui.training.run_panel import RunPanel
 from simulator.gui.training.setup_panel import SetupPanel
 from simulator.gui.training.status_line import StatusLine
+from simulator.gui.training.vocabulary import training_text
 
 WIDTH = 264
 _BAR = 46
 
 
 class TrainView(QWidget):
-    """Trains, and shows what it does. ``open_asked``: the network as it is seen is to be stepped through."""
+    """Trains, and shows what it does. ``own_data_asked``: a table is to be chosen for what is learnt."""
 
-    open_asked = Signal()
     own_data_asked = Signal()
 
     def __init__(self, session: Session) -> None:
@@ -43,10 +49,11 @@ class TrainView(QWidget):
         self.tabs.setAccessibleName(tr("Training", "What is shown of it"))
         self._makers: list[Callable[[], QWidget]] = []
         self._add(tr("Training", "Overview"), lambda: OverviewPage(session, self.lab))
+        self._add(tr("Training", "Cell"), lambda: CellPage(session, self.lab))
         self.open = QPushButton(tr("Training", "Step through it"))
         self.open.setToolTip(tr("Training", "Open the network as it is seen here in the stepping view"))
         self.open.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.open.clicked.connect(self.open_asked)
+        self.open.clicked.connect(self.open_learnt)
         self._arrange()
         self.tabs.currentChanged.connect(self._show_page)
         for signal in (self.lab.listed, self.lab.told):
@@ -106,11 +113,11 @@ class TrainView(QWidget):
         if title not in self.pages:
             page = self.pages[title] = self._makers[number]()
             self.stack.addWidget(page)
-            if isinstance(page, OverviewPage):
+            if isinstance(page, OverviewPage | CellPage):
                 self._tools.insertWidget(2, page.tools)
         self.stack.setCurrentWidget(self.pages[title])
         for page in self.pages.values():
-            if isinstance(page, OverviewPage):
+            if isinstance(page, OverviewPage | CellPage):
                 page.tools.setVisible(page is self.pages[title])
 
     def _fit(self) -> None:
@@ -118,18 +125,28 @@ class TrainView(QWidget):
         for part in (self.left, self.edge, self.bar, self.foot, self.status):
             part.setVisible(not self.session.projecting)
 
-    def keys(self) -> list[tuple[str, str]]:
-        """Return what keys mean here, for the sheet of keys."""
+    def open_learnt(self) -> None:
+        """Open the network as it is seen here, to be stepped through; what trains goes on where it is."""
+        trial, probe = self.lab.trial, self.lab.probe(brief=True)
+        if trial is None or probe is None:
+            return
+        if trial.running:
+            trial.pause()
+        update, network = trial.at(self.lab.past)
         tr = QCoreApplication.translate
-        return [
-            (tr("Training", "Space"), tr("Training", "start or pause")),
-            ("→", tr("Training", "one update")),
-            ("Shift+→", tr("Training", "{count} updates").format(count=MANY)),
-            ("←", tr("Training", "look back, to the moment before")),
-            ("End", tr("Training", "to now")),
-            ("Home", tr("Training", "to the beginning")),
-            (tr("Training", "Ctrl+Home"), tr("Training", "back to the start, to train again")),
-        ]
+        title = tr("Training", "{name} after {updates} updates")
+        title = title.format(name=training_text(trial.task.title), updates=f"{update:,}")
+        text = tr("Training", "This is what the network has learnt in {updates} updates. Press 4 to go on training it.")
+        try:
+            state = learnt(
+                network, trial.task, probe, self.lab.part, {"en": title}, {"en": text.format(updates=f"{update:,}")}
+            )
+        except UserError as error:
+            self.session.refused.emit(str(error))
+            return
+        self.session.apply(open_state(replace(state, training=self.session.state.training)))
+        self.session.show_view("cell")
+        self.session.select(self.session.selected, self.lab.unit)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys drive the training; what means nothing here is the window's."""
@@ -138,20 +155,27 @@ class TrainView(QWidget):
         none = Qt.KeyboardModifier.NoModifier
         actions: dict[tuple[int, Qt.KeyboardModifier], Callable[[], object]] = {
             (Qt.Key.Key_Space, none): self.lab.toggle,
-            (Qt.Key.Key_Right, none): self._forward,
-            (Qt.Key.Key_Right, shift): lambda: self.lab.step(MANY),
+            (Qt.Key.Key_Right, none): self.forward,
+            (Qt.Key.Key_Right, shift): self.many,
             (Qt.Key.Key_Left, none): lambda: self._look_back(-1),
             (Qt.Key.Key_Home, none): lambda: self._look_at(0),
             (Qt.Key.Key_End, none): self.lab.look_at_now,
             (Qt.Key.Key_Home, control): self.lab.reset,
         }
         do = actions.get((key, held))
-        if do is None:
+        page = self.stack.currentWidget()
+        if isinstance(page, CellPage) and key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            page.go(-1 if key == Qt.Key.Key_PageUp else 1)
+        elif do is None:
             event.ignore()
         elif not (event.isAutoRepeat() and key == Qt.Key.Key_Space):
             do()
 
-    def _forward(self) -> None:
+    def many(self) -> None:
+        """Make a larger step."""
+        self.lab.step(MANY)
+
+    def forward(self) -> None:
         """Make an update; in the past, go to the next moment."""
         if self.lab.past is None:
             self.lab.step(1)

@@ -1,0 +1,118 @@
+"""The page that shows the cell as it has learnt, live, beside the one that was set by hand where there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from simulator.document.learnt import learnt
+from simulator.exports.learnt_cell import LearntCell
+from simulator.gui.controls.buttons import IconButton
+from simulator.gui.session import Session
+from simulator.gui.training.charts import TrainingChart
+from simulator.gui.training.lab import Lab
+from simulator.gui.training.trial import Trial
+from simulator.gui.training.turns import Turns
+from simulator.gui.vocabulary import picture_word
+from simulator.paint.fonts import font
+from simulator.render.primitives import Picture
+from simulator.render.training.chart import Look
+
+_APART = 0.12  # seconds between two drawings
+_FIRST = 4  # the step that is shown first: of the lecture's nine the one at which 4 is added to 3
+
+
+class CellChart(TrainingChart):
+    """The diagrams at one step of the sequence on which the network is looked at."""
+
+    def __init__(self, session: Session, lab: Lab) -> None:
+        super().__init__(session, lab, QCoreApplication.translate("Training", "The cell that has been learnt"))
+        self.step = _FIRST
+        self.steps = 0
+
+    def make(self, trial: Trial, width: float, height: float, look: Look) -> Picture | None:
+        """Return the diagrams."""
+        probe = self.lab.probe(brief=True)
+        if probe is None:
+            return None
+        _, network = trial.at(self.lab.past)
+        cell = LearntCell(learnt(network, trial.task, probe, self.lab.part, {"en": ""}, {"en": ""}))
+        self.steps = cell.steps
+        step = min(self.step, cell.steps)
+        return cell.picture(step, 1.0, width, height, self.lab.unit, picture_word, look.projected)
+
+
+class CellPage(QWidget):
+    """Draws the diagrams anew while it trains; Page Up and Page Down step through the sequence."""
+
+    def __init__(self, session: Session, lab: Lab) -> None:
+        super().__init__()
+        self.session, self.lab = session, lab
+        tr = QCoreApplication.translate
+        self.chart = CellChart(session, lab)
+        self.word = QLabel()
+        self.word.setFont(font(14, 600))
+        self.word.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.word.setMinimumWidth(130)
+        self.empty = QLabel(tr("Training", "Nothing is trained yet. Press Space."))
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.tools = QWidget()  # stands in the bar above the page
+        bar = QHBoxLayout(self.tools)
+        bar.setContentsMargins(0, 0, 0, 0)
+        bar.setSpacing(4)
+        self.back = self._button("back", tr("Training", "Step back  (Page Up)"), lambda: self.go(-1))
+        self.forward = self._button("forward", tr("Training", "Next step  (Page Down)"), lambda: self.go(1))
+        for widget in (self.back, self.word, self.forward):
+            bar.addWidget(widget)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.chart)
+        column.addWidget(self.empty)
+        self.turns = Turns(self)
+        self.turns.add(self._draw, _APART)
+        lab.told.connect(self._on_told)
+        for signal in (lab.listed, lab.moved, session.settings_changed):
+            signal.connect(self.refresh)
+
+    def _button(self, icon: str, text: str, do: Callable[[], object]) -> IconButton:
+        button = IconButton(icon, side=32)
+        button.setToolTip(text)
+        button.setAccessibleName(text)
+        button.clicked.connect(lambda: do())
+        return button
+
+    def go(self, way: int) -> None:
+        """Show another step of the sequence."""
+        self.chart.step = min(max(1, min(self.chart.step, self.chart.steps) + way), max(1, self.chart.steps))
+        self.refresh()
+
+    def refresh(self, *_news: object) -> None:
+        """Draw what is seen now."""
+        if self.isVisible():
+            self.chart.setVisible(self.lab.trial is not None)
+            self.empty.setVisible(self.lab.trial is None)
+            self.turns.draw_all()
+
+    def _draw(self) -> None:
+        self.chart.draw()
+        steps = self.chart.steps
+        text = QCoreApplication.translate("Training", "Step {step} of {steps}")
+        self.word.setText(text.format(step=min(self.chart.step, steps), steps=steps) if steps else "")
+        self.back.setEnabled(min(self.chart.step, steps) > 1)
+        self.forward.setEnabled(self.chart.step < steps)
+
+    def _on_told(self, trial: object) -> None:
+        if self.isVisible():
+            self.turns.ask()
+
+    def showEvent(self, event: object) -> None:
+        """Draw what has changed meanwhile."""
+        super().showEvent(event)  # type: ignore[arg-type]  # a QShowEvent
+        self.refresh()
+
+    def hideEvent(self, event: object) -> None:
+        """Draw nothing that nobody sees."""
+        super().hideEvent(event)  # type: ignore[arg-type]  # a QHideEvent
+        self.turns.stop()
