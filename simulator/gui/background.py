@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from simulator.errors import UserError
 
@@ -44,6 +44,15 @@ class Job(QObject):
         if self._thread.is_alive():
             self._thread.join()
 
+    def abandon(self) -> None:
+        """End it in the same way, without waiting until it has ended; also what is over is given up so."""
+        self._cancelled.set()
+        self.setParent(QCoreApplication.instance())  # its parent may go while it is still at work
+        _abandoned.add(self)
+        for job in [job for job in _abandoned if job is not self and not job._thread.is_alive()]:
+            _abandoned.remove(job)
+            job.deleteLater()
+
     def _run(self) -> None:
         try:
             result = self._work(self._tell)
@@ -71,3 +80,7 @@ class Job(QObject):
             self.failed.emit(str(error))
         else:
             self.crashed.emit(error)
+
+
+_abandoned: set[Job] = set()
+"""They stay until their threads are over: an object of Qt must not go while, or where, another thread is at work."""

@@ -1,4 +1,4 @@
-"""Reading every column of a table: NumPy's reader does what it can, a piece at a time; where not, rows are looked at."""
+"""Reading every column of a table: NumPy does what it can, a piece at a time; where it stops, rows are looked at."""
 
 from __future__ import annotations
 
