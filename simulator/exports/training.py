@@ -132,7 +132,8 @@ def gates_of(
     rows = rows[: _MOST_ROWS - 1]
     answers = network.readout is not None or len(network.layers) > 1
     if answers:
-        rows.append(Shown("y", say("answer"), "out", ran.output[:, 0], ghosts.get("y", probe.target[:, 0, 0])))
+        name = "ŷ" if any(row.name == "y" for row in rows) else "y"
+        rows.append(Shown(name, say("answer"), "out", ran.output[:, 0], ghosts.get("y", probe.target[:, 0, 0])))
     words = None if probe.labels is None else tuple(probe.labels)
     few = x if x.shape[1] <= 4 else None
     return Gates(tuple(rows), few if words is None else None, words, unit, units)

@@ -69,6 +69,7 @@ class Modes(QObject):
         for pane in self._panes:
             pane.setVisible(not (alone or self.projection.on))
         self._timeline.setVisible(not alone)
+        self.refresh()
 
     def press(self, event: QKeyEvent) -> bool:
         """Do what a key means in a mode; False if it means nothing there."""

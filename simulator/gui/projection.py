@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from simulator.gui.controls.hint_line import DESK, HintLine
 from simulator.gui.session import Session
+from simulator.gui.training.commands import TRAIN
+from simulator.gui.training.keys import train_keys
 from simulator.gui.views.timeline_view import TimelineView
 from simulator.gui.views_table import views
 
@@ -118,6 +120,12 @@ class Projection(QObject):
     def hints(self) -> list[tuple[str, str]]:
         """Return the keys that a speaker needs, and what they do."""
         tr = QCoreApplication.translate
+        if self.on and self._session.shown_view == TRAIN:
+            return [
+                *train_keys()[1][:4],
+                ("T", tr("Projection", "light or dark")),
+                ("F5", tr("Projection", "leave")),
+            ]
         return [
             (tr("Projection", "Space"), tr("Projection", "play")),
             ("← →", tr("Projection", "step")),

@@ -40,6 +40,7 @@ def content(state: State) -> Any:
         state.play,
         state.encoding,
         state.rows,
+        state.training,
     )
 
 

@@ -26,6 +26,7 @@ from simulator.document import (
     sequence_fills,
     sequence_list_edits,
     side_edits,
+    training_edits,
     word_edits,
 )
 from simulator.document.edits import Edit
@@ -34,6 +35,7 @@ from simulator.engine.holding import Hold
 from simulator.engine.optimisation.initialisers import INITIALISERS
 from simulator.errors import UserError
 from simulator.language import load_cell
+from simulator.running.setup import Setup
 from simulator.words import Encoding, OneOfN, WordVectors
 from tests.document.helpers import content
 
@@ -59,6 +61,7 @@ MODULES: tuple[ModuleType, ...] = (
     sequence_fills,
     sequence_list_edits,
     side_edits,
+    training_edits,
     word_edits,
 )
 
@@ -473,6 +476,18 @@ def show(state: State, random: Random) -> Edit:
     return side_edits.show(state, _key(state, random), bool(random.integers(2)))
 
 
+def set_training(state: State, random: Random) -> Edit:
+    setup = Setup(str(random.choice(["parity", "echo"])), units=int(random.integers(1, 4)))
+    return training_edits.set_training(state, setup, "one of them")
+
+
+def change_training(state: State, random: Random) -> Edit:
+    settings = (("units", int(random.integers(1, 9))), ("rate", float(random.random())), ("bidirectional", True))
+    name, value = settings[int(random.integers(len(settings)))]
+    gesture = "slider" if name == "rate" and random.random() < 0.5 else None
+    return training_edits.change_training(state, gesture, **{name: value})
+
+
 MAKERS: dict[str, Callable[[State, Random], Edit]] = {
     maker.__name__: maker
     for maker in (
@@ -536,6 +551,8 @@ MAKERS: dict[str, Callable[[State, Random], Edit]] = {
         drop,
         rename,
         show,
+        set_training,
+        change_training,
     )
 }
 

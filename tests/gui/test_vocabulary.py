@@ -21,6 +21,7 @@ from simulator.document import (
     sequence_fills,
     sequence_list_edits,
     side_edits,
+    training_edits,
     word_edits,
 )
 from simulator.engine import explain
@@ -90,6 +91,7 @@ def test_every_edit_has_its_name() -> None:
         sequence_fills,
         sequence_list_edits,
         side_edits,
+        training_edits,
         word_edits,
     )
     templates = {template for module in modules for template in module.TEMPLATES}

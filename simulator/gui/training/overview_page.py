@@ -43,7 +43,6 @@ class OverviewPage(QWidget):
         self.trouble = Trouble(session, lab)
         self.rule = QLabel()
         self.rule.setWordWrap(True)
-        self.rule.setFont(font(13.5, 600))
         self.rule.setContentsMargins(24, 0, 16, 12)
         self.turns = Turns(self)
         for draw, apart in (
@@ -72,7 +71,7 @@ class OverviewPage(QWidget):
         middle.addWidget(self.trouble)
         middle.addWidget(self.loss, 4)
         middle.addWidget(_rule())
-        middle.addWidget(self.gates, 5)
+        middle.addWidget(self.gates, 7)
         self.aside = QWidget()
         side = QVBoxLayout(self.aside)
         side.setContentsMargins(0, 0, 0, 0)
@@ -136,6 +135,7 @@ class OverviewPage(QWidget):
         text = words.format(number=self.lab.unit + 1, gates=", ".join(found))
         if text != self.rule.text():
             self.rule.setText(text)
+        self.rule.setFont(font(22 if self.session.projecting else 13.5, 600))
         self.rule.setVisible(bool(text))
 
     def showEvent(self, event: object) -> None:

@@ -85,9 +85,10 @@ class _Gates:
         self.left = float(round(max(_LEFT * k, self._names() + (EDGE + 10) * k)))
         self.pitch = max(1.0, (width - _RIGHT * k - self.left) / max(1, self.steps))
         self.right = self.left + self.pitch * self.steps
-        shares = [1.0 if row.hue == "gate" else _MORE for row in gates.rows]
+        more = 1.2 if look.projected else _MORE
+        shares = [1.0 if row.hue == "gate" else more for row in gates.rows]
         room = (height - (_TOP + _HEADS + 14) * k) / max(1.0, sum(shares))
-        each = max(_LOWEST * k, 21 * k + 3.2 * self.kit.size(_NUMBER), room)
+        each = max(_LOWEST * k, 14 * k + 2.6 * self.kit.size(_NUMBER), room)
         self.tops = [(_TOP + _HEADS) * k + each * sum(shares[:number]) for number in range(len(shares) + 1)]
         self.height = max(height, self.tops[-1] + 14 * k)
 

@@ -1,0 +1,28 @@
+"""What several of these tests need."""
+
+from __future__ import annotations
+
+import multiprocessing.connection
+import time
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QApplication
+
+from simulator.gui.training.train_view import TrainView
+from simulator.running.setup import Setup
+
+PATIENCE = 60.0  # seconds for what takes half of one on a quiet machine
+SMALL = Setup("lecture-gates", batch=4, length=12)
+
+
+def until(view: TrainView, condition: Callable[[], bool]) -> None:
+    """Take in what the processes tell, as soon as they do, until something holds."""
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        trials = view.lab.trials
+        assert time.monotonic() < end, [(trial.status, trial.update, trial.word) for trial in trials]
+        pipes = [trial.run.connection for trial in trials if trial.run is not None and trial.run.alive]
+        if pipes:
+            multiprocessing.connection.wait(pipes, 0.2)
+        view.lab.poll()
+        QApplication.processEvents()
