@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -28,7 +24,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from simulator.document.entry import parse_number
 from simulator.document.table_import import Preview, preview
 from simulator.document.table_import.columns import Columns, column_names, read_columns
 from simulator.document.table_import.own_task import choose, read_task, wanted_as_texts
@@ -36,19 +31,17 @@ from simulator.document.table_import.uses import SEQUENCE, guess_uses
 from simulator.document.training_edits import set_training
 from simulator.errors import UserError
 from simulator.gui.background import Job, Progress
-from simulator.gui.controls.number_field import NumberField
 from simulator.gui.session import Session
+from simulator.gui.training.own_data_options import OwnDataOptions, labelled
 from simulator.gui.training.own_data_sheet import OwnDataSheet
 from simulator.gui.training.own_data_words import said
-from simulator.gui.weights import brief
 from simulator.paint.fonts import font
-from simulator.render.format import exact
 from simulator.running.own_data import Choice, OwnData
 from simulator.running.own_setup import suited
 
-_LONG, _PIECE = 200, 50  # steps: one sequence longer than that is proposed to be cut into pieces of so many
-_MOST = 100_000  # steps of a piece
+_LONG = 200  # steps: where all rows are one sequence longer than that, it is proposed to cut it into pieces
 _MOST_WARNINGS = 12  # that are shown
+_PARTS = 200  # of the bar that shows how much is read
 _REST = 150  # ms after which what was changed is looked at
 
 
@@ -89,10 +82,9 @@ class OwnDataDialog(QDialog):
         self.form = QLabel()
         self.sheet = OwnDataSheet(session)
         self.sheet.changed.connect(self._on_changed)
-        self.kind, self.judged = QComboBox(), QComboBox()
-        self.cut = QCheckBox(tr("OwnData", "Cut into &pieces of so many steps"))
-        self.steps = NumberField(parse_number, brief, exact, whole=(1, _MOST))
-        self.scaled = QCheckBox(tr("OwnData", "&Bring all inputs to one scale (mean 0, deviation 1)"))
+        self.options = OwnDataOptions(session)
+        self.options.changed.connect(self._on_changed)
+        self.options.refused.connect(self._refuse)
         self.sentence, self.warnings, self.message = QLabel(), QLabel(), QLabel()
         self.bar = QProgressBar()
         self._fill()
@@ -101,25 +93,6 @@ class OwnDataDialog(QDialog):
         self.browse.setFocus()
 
     def _fill(self) -> None:
-        tr = QCoreApplication.translate
-        for words, kind in (
-            (tr("OwnData", "as they look"), "auto"),
-            (tr("OwnData", "numbers"), "numbers"),
-            (tr("OwnData", "yes or no (1 or 0)"), "yes or no"),
-            (tr("OwnData", "classes"), "classes"),
-        ):
-            self.kind.addItem(words, kind)
-        self.judged.addItem(tr("OwnData", "at every step"), "every step")
-        self.judged.addItem(tr("OwnData", "at the last step of a sequence"), "last step")
-        self.steps.setAccessibleName(tr("OwnData", "Steps of a piece"))
-        self.steps.set_danger(self._colour("out"))
-        self.steps.setFixedWidth(96)
-        for box in (self.kind, self.judged):
-            box.activated.connect(self._on_changed)
-        for check in (self.cut, self.scaled):
-            check.toggled.connect(self._on_changed)
-        self.steps.proposed.connect(self._on_changed)
-        self.steps.refused.connect(self._refuse)
         for label, size, hue in (
             (self.form, 13.0, "ink2"),
             (self.sentence, 15.0, "ink"),
@@ -133,7 +106,7 @@ class OwnDataDialog(QDialog):
             label.setPalette(palette)
             label.setTextFormat(Qt.TextFormat.PlainText)
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(tr("OwnData", "How much is read"))
+        self.bar.setAccessibleName(QCoreApplication.translate("OwnData", "How much is read"))
         self.bar.setFixedHeight(6)
         policy = self.bar.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
@@ -149,26 +122,9 @@ class OwnDataDialog(QDialog):
         self.buttons.accepted.connect(self.take)
         self.buttons.rejected.connect(self.reject)
         file = QHBoxLayout()
-        file.addWidget(_label(tr("OwnData", "&File"), self.file))
+        file.addWidget(labelled(tr("OwnData", "&File"), self.file))
         file.addWidget(self.file, 1)
         file.addWidget(self.browse)
-        self.options = QWidget()
-        options = QGridLayout(self.options)
-        options.setContentsMargins(0, 0, 0, 0)
-        options.setHorizontalSpacing(12)
-        options.setVerticalSpacing(8)
-        options.addWidget(_label(tr("OwnData", "&Answers are"), self.kind), 0, 0)
-        options.addWidget(self.kind, 0, 1)
-        options.addWidget(_label(tr("OwnData", "&Judged"), self.judged), 0, 2)
-        options.addWidget(self.judged, 0, 3)
-        pieces = QHBoxLayout()
-        pieces.setSpacing(10)
-        pieces.addWidget(self.cut)
-        pieces.addWidget(self.steps)
-        pieces.addStretch(1)
-        options.addLayout(pieces, 1, 0, 1, 2)
-        options.addWidget(self.scaled, 1, 2, 1, 2)
-        options.setColumnStretch(3, 1)
         words = QWidget()
         below = QVBoxLayout(words)
         below.setContentsMargins(0, 0, 8, 0)
@@ -204,7 +160,7 @@ class OwnDataDialog(QDialog):
         self._forget()
         self._say("")
         name = self.path
-        self._work(lambda _progress: preview(name), self._on_seen)
+        self._work(lambda _progress: _look(name), self._on_seen)
 
     def _browse(self) -> None:
         tr = QCoreApplication.translate
@@ -229,9 +185,9 @@ class OwnDataDialog(QDialog):
         self.options.setEnabled(False)
         self._set_data(None)
 
-    def _on_seen(self, table: Preview) -> None:
+    def _on_seen(self, found: tuple[Preview, tuple[str, ...]]) -> None:
+        table, uses = found
         self.table = table
-        uses = guess_uses(table)
         self.sheet.show_table(table, uses)
         self.options.setEnabled(True)
         tr = QCoreApplication.translate
@@ -255,9 +211,7 @@ class OwnDataDialog(QDialog):
         self.columns = columns
         if first:
             rows = len(next(iter(columns.values.values())))
-            with QSignalBlocker(self.cut):
-                self.cut.setChecked(SEQUENCE not in self.sheet.uses and rows > _LONG)
-            self.steps.show_value(_PIECE)
+            self.options.propose_cut(SEQUENCE not in self.sheet.uses and rows > _LONG)
         self._check()
 
     # -- what would be learnt
@@ -265,14 +219,7 @@ class OwnDataDialog(QDialog):
     def choice(self) -> Choice:
         """Return what is chosen. Raises UserError for what cannot be."""
         assert self.table is not None  # it has been seen
-        cut: Any = self.steps.value if self.cut.isChecked() else None
-        return replace(
-            choose(column_names(self.table), self.sheet.uses),
-            cut=int(cut) if cut is not None and cut == int(cut) else cut,
-            kind=self.kind.currentData(),
-            judged=self.judged.currentData(),
-            scaled=self.scaled.isChecked(),
-        )
+        return self.options.applied_to(choose(column_names(self.table), self.sheet.uses))
 
     def _on_changed(self, *_what: object) -> None:
         """Something else is chosen: what was known holds no more, and is looked at anew in a moment."""
@@ -332,8 +279,8 @@ class OwnDataDialog(QDialog):
 
         def tell(done: int, total: int) -> None:
             if self._job is job:
-                self.bar.setRange(0, 1000)
-                self.bar.setValue(round(1000 * done / max(1, total)))
+                self.bar.setRange(0, _PARTS)
+                self.bar.setValue(_PARTS * done // max(1, total))
 
         job.finished.connect(over)
         job.failed.connect(self._refuse)
@@ -354,7 +301,10 @@ class OwnDataDialog(QDialog):
 
     def _say(self, sentence: str) -> None:
         path = self.path
-        self.message.setText(_capital(sentence if path is None else sentence.replace(str(path), path.name)))
+        if path is not None and path.name and sentence.startswith(str(path)):
+            self.message.setText(path.name + sentence.removeprefix(str(path)))  # the folder stands above
+        else:
+            self.message.setText(_capital(sentence))
         self.message.setVisible(bool(sentence))
 
     def _colour(self, name: str) -> QColor:
@@ -367,11 +317,10 @@ class OwnDataDialog(QDialog):
         super().done(result)
 
 
-def _label(text: str, buddy: QWidget) -> QLabel:
-    label = QLabel(text)
-    label.setBuddy(buddy)
-    buddy.setAccessibleName(text.replace("&", ""))
-    return label
+def _look(path: Path) -> tuple[Preview, tuple[str, ...]]:
+    """Return the beginning of a table, and what its columns may be."""
+    table = preview(path)
+    return table, guess_uses(table)
 
 
 def _list(warnings: Sequence[str]) -> str:
