@@ -149,7 +149,7 @@ class OwnDataDialog(QDialog):
         column.addWidget(scroll, 2)
         column.addWidget(self.bar)
         column.addWidget(self.buttons)
-        self.resize(860, 660)
+        self.resize(920, 680)
 
     # -- a file
 

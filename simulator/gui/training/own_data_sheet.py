@@ -16,7 +16,7 @@ from simulator.gui.session import Session
 _ROWS = 8  # of the table that are shown
 _LIST = 40  # px of the height of a list
 _LONGEST = 40  # characters of a field that are shown
-_NARROWEST, _WIDEST = 152, 260  # px of a column
+_NARROWEST, _WIDEST = 124, 260  # px of a column
 _HUES = {INPUT: "inp", ANSWER: "out", SEQUENCE: "ink", UNUSED: "ink3"}
 
 
@@ -127,7 +127,7 @@ class OwnDataSheet(QTableWidget):
         for use, words in (
             (INPUT, tr("OwnData", "input")),
             (ANSWER, tr("OwnData", "answer")),
-            (SEQUENCE, tr("OwnData", "which sequence")),
+            (SEQUENCE, tr("OwnData", "sequence")),
             (UNUSED, tr("OwnData", "left out")),
         ):
             box.addItem(words, use)
