@@ -49,13 +49,15 @@ class Job(QObject):
         self._cancelled.set()
         self.setParent(QCoreApplication.instance())  # its parent may go while it is still at work
         _abandoned.add(self)
-        for job in [job for job in _abandoned if job is not self and not job._thread.is_alive()]:
+        for job in [job for job in _abandoned if not job._thread.is_alive()]:
             _abandoned.remove(job)
             job.deleteLater()
 
     def _run(self) -> None:
+        work = self._work
+        del self._work  # what it holds may be large
         try:
-            result = self._work(self._tell)
+            result = work(self._tell)
         except Exception as error:
             self._send(None, error)
         else:

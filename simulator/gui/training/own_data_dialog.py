@@ -76,6 +76,7 @@ class OwnDataDialog(QDialog):
         self.file = QLineEdit()
         self.file.setPlaceholderText(tr("OwnData", "A table with a row for each step: a CSV or text file"))
         self.file.editingFinished.connect(self._on_typed)
+        self.file.returnPressed.connect(self._on_return)
         self.browse = QPushButton(tr("OwnData", "Choose…"))
         self.browse.setAutoDefault(False)
         self.browse.clicked.connect(self._browse)
@@ -84,7 +85,7 @@ class OwnDataDialog(QDialog):
         self.sheet.changed.connect(self._on_changed)
         self.options = OwnDataOptions(session)
         self.options.changed.connect(self._on_changed)
-        self.options.refused.connect(self._refuse)
+        self.options.refused.connect(self._on_refused)
         self.sentence, self.warnings, self.message = QLabel(), QLabel(), QLabel()
         self.bar = QProgressBar()
         self._fill()
@@ -177,11 +178,18 @@ class OwnDataDialog(QDialog):
         if typed and typed != str(self.path or ""):
             self.look_at(os.path.expanduser(typed))
 
+    def _on_return(self) -> None:
+        """Have a file looked at again that may have been mended meanwhile; ``_on_typed`` comes next."""
+        if self.data is None and self._job is None:
+            self.path = None
+
     def _forget(self) -> None:
         """Hold no table."""
         self.table, self.columns, self._texts = None, None, ()
         self.sheet.forget()
-        self.form.setText("")
+        tr = QCoreApplication.translate
+        words = tr("OwnData", "A row is a step. Rows with the same value in a column such as “id” are one sequence.")
+        self.form.setText(words)
         self.options.setEnabled(False)
         self._set_data(None)
 
@@ -223,10 +231,15 @@ class OwnDataDialog(QDialog):
 
     def _on_changed(self, *_what: object) -> None:
         """Something else is chosen: what was known holds no more, and is looked at anew in a moment."""
-        self._set_data(None)
-        self._say("")
         if self.columns is not None:
+            self._set_data(None)
+            self._say("")
             self._timer.start()
+
+    def _on_refused(self, sentence: str) -> None:
+        """A field holds no number: what is being read is read on."""
+        self._set_data(None)
+        self._say(sentence)
 
     def _check(self) -> None:
         columns = self.columns
@@ -314,6 +327,7 @@ class OwnDataDialog(QDialog):
         """Leave; whatever is under way comes to nothing."""
         self._timer.stop()
         self._drop_job()
+        self.columns = self.data = None  # a job that is not over yet holds the dialog, and need not hold these
         super().done(result)
 
 

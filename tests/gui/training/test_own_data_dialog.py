@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import errno
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -246,7 +248,7 @@ def test_what_is_wrong_with_a_file_is_said_here(ask: Asker, text: str | bytes, w
         ("x1,x2,y\n1,5,0\n2,5,1\n", "The input “x2” is 5 in every row"),
         ("id,x1,y\n1,5,0\n1,6,1\n2,6,1\n", "Sequences have 1 to 2 steps."),
         ("x1,y\n1,3\n2,4\n", "There is one sequence only"),
-        ("x1,y\n1,3\n2,4000\n", "The target “y” is as large as 4e+03"),
+        ("x1,y\n1,3\n2,4000\n", "The target “y” is as large as 4,000"),
     ],
 )
 def test_what_is_odd_is_said_and_may_be_learnt(ask: Asker, text: str, words: str) -> None:
@@ -298,6 +300,46 @@ def test_a_file_that_changes_while_it_is_read(window: Window, tmp_path: Path, mo
     assert dialog.message.text() == "t.csv has changed since it was looked at. Look at it again."
     dialog.reject()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_what_is_chosen_meanwhile_does_not_hide_why_a_file_cannot_be_read(ask: Asker) -> None:
+    dialog = ask("x1,y\n1,0\n2,1\n3,1,4\n")
+    said = dialog.message.text()
+    dialog.sheet.choose(0, UNUSED)
+    dialog.options.scaled.click()
+    assert dialog.message.text() == said
+
+
+def test_return_looks_again_at_a_file_that_was_mended(ask: Asker, tmp_path: Path) -> None:
+    dialog = ask("x1,y\n1,0\n2,1\n3,1,4\n")
+    (tmp_path / "t.csv").write_text("x1,y\n1,0\n2,1\n3,1\n")
+    dialog.file.setFocus()
+    QTest.keyClick(dialog.file, Qt.Key.Key_Return)
+    until(lambda: dialog.data is not None)
+    assert dialog.message.isHidden()
+
+
+def test_what_is_no_number_while_the_file_is_read(ask: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
+    dialog, goes_on = ask(GOOD), threading.Event()
+
+    def read(*what: Any) -> object:
+        assert goes_on.wait(PATIENCE)
+        return reading.read_columns(*what)
+
+    monkeypatch.setattr(own_data_dialog, "read_columns", read)
+    dialog.look_at(str(dialog.path))
+    until(lambda: dialog.table is not None)
+    steps = dialog.options.steps
+    steps.setFocus()
+    steps.selectAll()
+    QTest.keyClicks(steps, "x")
+    assert "is not a number" in dialog.message.text()
+    goes_on.set()
+    until(lambda: dialog.columns is not None)
+    steps.selectAll()
+    QTest.keyClicks(steps, "2")
+    until(lambda: dialog.data is not None)
+    assert ", 70 sequences of 1 to 2 steps" in dialog.sentence.text()
 
 
 def test_a_mistake_of_the_program_is_told(window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
