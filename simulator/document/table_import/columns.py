@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -21,6 +22,7 @@ from simulator.errors import UserError
 MOST_FIELDS = 50_000_000  # of a table: 400 MB of numbers
 GAPS = ("", "nan", "na", "n/a", "null")  # what stands where no number is known
 _PIECE = 1 << 20  # bytes read at once
+_WORDS = re.compile(rf"(?<=[\t;,\n])(?:{'|'.join(map(re.escape, GAPS[2:]))})(?=[\t;,\n])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -181,8 +183,8 @@ class _Reading:
             if separator == "," or any("." in line for line in lines):
                 return None
             lines = [line.replace(",", ".") for line in lines]
-        for fill in (False, True):
-            filled = _gaps_filled(lines, separator) if fill and separator else lines
+        for effort in range(3):  # each costs more than the one before
+            filled = _gaps_filled(lines, separator, effort == 2) if effort and separator else lines
             try:
                 numbers = np.loadtxt(filled, delimiter=separator, comments=None, ndmin=2)
             except ValueError:
@@ -230,9 +232,11 @@ class _Reading:
         return next(islice(records(self.table.path, piece, self.table.form.separator), row, None))
 
 
-def _gaps_filled(lines: list[str], separator: str) -> list[str]:
-    """Return lines with nan where nothing stands between two separators: NumPy's reader stops at that."""
+def _gaps_filled(lines: list[str], separator: str, also_words: bool) -> list[str]:
+    """Return lines with nan where nothing stands, or a word for it: NumPy's reader stops at that."""
     text = "\n" + "\n".join(lines) + "\n"
+    if also_words:
+        text = _WORDS.sub("nan", text)
     for _ in range(2):  # the second time, every other one of those that stand side by side
         text = text.replace(separator * 2, f"{separator}nan{separator}")
     text = text.replace(f"\n{separator}", f"\nnan{separator}").replace(f"{separator}\n", f"{separator}nan\n")
