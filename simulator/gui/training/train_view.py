@@ -18,6 +18,7 @@ from simulator.gui.training.cell_page import CellPage
 from simulator.gui.training.keys import MANY
 from simulator.gui.training.lab import Lab
 from simulator.gui.training.overview_page import OverviewPage
+from simulator.gui.training.own_data_dialog import ask_own_data
 from simulator.gui.training.run_panel import RunPanel
 from simulator.gui.training.setup_panel import SetupPanel
 from simulator.gui.training.status_line import StatusLine
@@ -42,6 +43,7 @@ class TrainView(QWidget):
         self.setup = SetupPanel(session, self.lab)
         self.run = RunPanel(session, self.lab)
         self.setup.own_data_asked.connect(self.own_data_asked)
+        self.own_data_asked.connect(lambda: ask_own_data(self, session))
         self.status = StatusLine(session, self.lab)
         self.pages: dict[str, QWidget] = {}
         self.stack = QStackedWidget()
