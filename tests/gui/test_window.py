@@ -76,7 +76,7 @@ def test_every_command_is_in_a_menu(window: Window) -> None:
     for command in commands():
         assert command.menu
     titles = [action.text().replace("&", "") for action in window.top.menus.actions()]
-    assert titles == ["File", "Edit", "Sequence", "Step", "Compare", "View", "Help"]
+    assert titles == ["File", "Edit", "Sequence", "Step", "Compare", "Train", "View", "Help"]
 
 
 def test_no_key_means_two_things() -> None:
@@ -590,7 +590,7 @@ def test_the_theme_changes_every_pane(window: Window) -> None:
     window.actions_["theme"].trigger()
     QApplication.processEvents()
     dark = window.grab().toImage()
-    for x, y in [(700, 20), (10, 70), (700, 60), (1590, 900), (1590, 500)]:
+    for x, y in [(1350, 20), (10, 70), (700, 60), (1590, 900), (1590, 500)]:
         assert light.pixelColor(x, y).lightness() > 200
         assert dark.pixelColor(x, y).lightness() < 60
 
