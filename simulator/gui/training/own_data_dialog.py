@@ -188,7 +188,7 @@ class OwnDataDialog(QDialog):
         self.table, self.columns, self._texts = None, None, ()
         self.sheet.forget()
         tr = QCoreApplication.translate
-        words = tr("OwnData", "A row is a step. Rows with the same value in a column such as “id” are one sequence.")
+        words = tr("OwnData", "Each row is a step: what is read, what is to be answered, and which sequence it is of.")
         self.form.setText(words)
         self.options.setEnabled(False)
         self._set_data(None)
