@@ -281,6 +281,8 @@ def test_a_batch_goes_to_npz_only(capsys: Capture, tmp_path: Path) -> None:
         (["render", "lstm", "-o", "p.png", "--step", "99"], "there is no step 99"),
         (["render", "lstm", "-o", "p.png", "--step", "0"], "“0” is not a whole number of at least 1"),
         (["render", "lstm", "-o", "p.png", "--phase", "2"], "the phase 2 is not between 0 and 1"),
+        (["render", "lstm", "-o", "p.png", "--view", "training"], "there is no training “lstm”. There are lecture"),
+        (["render", "echo", "-o", "p.png", "--view", "training", "--phase", "0"], "a training has no layout"),
     ],
 )  # fmt: skip
 def test_a_wrong_request_is_one_line(
@@ -627,6 +629,18 @@ def test_a_picture_without_a_display(tmp_path: Path, view: str) -> None:
     data = path.read_bytes()
     assert data[:8] == b"\x89PNG\r\n\x1a\n"
     assert (int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")) == (800, 500)
+
+
+@pytest.mark.qt
+def test_a_training_is_drawn_after_so_many_updates(capsys: Capture, tmp_path: Path) -> None:
+    seen: list[bytes] = []
+    for updates in ("20", "40", "40"):
+        path = tmp_path / f"{len(seen)}.png"
+        arguments = ["lecture-gates", "--view", "training", "--step", updates, "--size", "900x700", "-o", str(path)]
+        assert ok(capsys, "render", *arguments) == ""
+        seen.append(path.read_bytes())
+        assert struct.unpack(">II", seen[-1][16:24]) == (900, 700)
+    assert seen[0] != seen[1] == seen[2]
 
 
 @pytest.mark.qt

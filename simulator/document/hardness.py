@@ -47,10 +47,13 @@ def set_hardness(state: State, given: Mapping[str, Array], factor: float, gestur
 
 def hardness(layer: Layer, given: Mapping[str, Array]) -> float | None:
     """Return the factor between the gates' parameters and those in ``given``; None if there is no one factor."""
-    names = gate_parameters(layer.cell)
-    now, first = (np.concatenate([[], *(table[name].ravel() for name in names)]) for table in (layer.parameters, given))
+    pairs = [(layer.parameters[name], given[name]) for name in gate_parameters(layer.cell)]
+    now, first = max(pairs, key=lambda pair: float(np.abs(pair[1]).max()), default=(np.zeros(1), np.zeros(1)))
     if not first.any():
         return None
     largest = int(np.abs(first).argmax())
-    factor = float(now[largest] / first[largest])
-    return factor if np.allclose(now, first * factor, rtol=1e-9, atol=0) else None
+    factor = float(now.flat[largest] / first.flat[largest])
+    for now, first in pairs:
+        if (now is not first or factor != 1) and (np.abs(now - first * factor) > 1e-9 * np.abs(first * factor)).any():
+            return None
+    return factor

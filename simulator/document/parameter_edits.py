@@ -63,7 +63,7 @@ def fill(state: State, whiches: Iterable[Which], value: float, gesture: str | No
     return _edit(state, new, FILL_ONE, FILL, gesture, value=f"{value:g}")
 
 
-def paste_numbers(state: State, which: Which, row: int, column: int, block: Rows[Rows[float]]) -> Edit:
+def paste_numbers(state: State, which: Which, row: int, column: int, block: Rows[Rows[float]] | Array) -> Edit:
     """Put a block of numbers into an array, its first one at (row, column).
 
     Raises UserError if the block is empty, goes past the array's end, or holds what is not finite.

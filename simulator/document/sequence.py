@@ -13,10 +13,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-BLOCK = 4096  # rows a block holds at most
-_SMALL = BLOCK // 4  # what an edit leaves smaller than this joins its neighbour, so that blocks do not crumble
+BLOCK = 4096  # rows a block holds at most,
+NUMBERS = 1 << 20  # and numbers, unless one row has more: an edit of a wide sequence copies no more than 8 MB
+_SMALL = 4  # what an edit leaves smaller than this part of a block joins its neighbour, so that blocks do not crumble
 
 Array = NDArray[np.float64]
+
+SetInputs = tuple[NDArray[np.intp], NDArray[np.intp], Array]
+"""Numbers that are not 0: their rows, their columns, and what they are."""
+
+_NONE: SetInputs = (np.empty(0, np.intp), np.empty(0, np.intp), np.empty(0))
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +61,11 @@ class Sequence:
         """Number of columns."""
         return int(self.blocks[0].shape[1])
 
+    @property
+    def longest(self) -> int:
+        """How many rows a block holds at most."""
+        return _longest(self.inputs)
+
     def row(self, row: int) -> Array:
         """Return one row, (inputs,), read-only."""
         number = bisect_right(self._ends, row)
@@ -74,9 +85,37 @@ class Sequence:
             return view
         return _frozen(np.concatenate(self.blocks[first : last + 1])[start - before : stop - before])
 
+    @cached_property
+    def _set(self) -> dict[int, SetInputs]:
+        return {}  # by block, as far as it was asked for
+
+    def set_inputs(self, start: int, stop: int) -> SetInputs:
+        """Return the numbers of rows start … stop - 1 that are not 0: rows (counted from ``start``), columns, numbers.
+
+        They are in order. Where words set a few of very many inputs, that is all there is to be seen.
+        """
+        stop = min(stop, self.steps)
+        found: list[SetInputs] = []
+        for number in range(bisect_right(self._ends, start), len(self.blocks)):
+            first = self._ends[number - 1] if number else 0
+            if first >= stop:
+                break
+            if number not in self._set:
+                rows, columns = np.nonzero(self.blocks[number])
+                self._set[number] = rows, columns, self.blocks[number][rows, columns]
+            rows, columns, numbers = self._set[number]
+            part = slice(*np.searchsorted(rows, (start - first, stop - first)))
+            found.append((rows[part] + (first - start), columns[part], numbers[part]))
+        if len(found) == 1:
+            return found[0]
+        rows, columns, numbers = (np.concatenate(parts) for parts in zip(_NONE, *found, strict=True))
+        return rows, columns, numbers
+
     def heads_at(self, start: int, stop: int) -> tuple[str, ...] | None:
         """Return the words of rows start … stop - 1, "" for those past the end; None where steps are numbered."""
-        return None if self.heads is None else (self.heads + ("",) * (stop - self.steps))[start:stop]
+        if self.heads is None:
+            return None
+        return self.heads[start:stop] + ("",) * (stop - max(start, self.steps))  # a sequence may have a million
 
     def with_value(self, row: int, column: int, value: float) -> Sequence:
         """Return the sequence with one number changed."""
@@ -96,7 +135,7 @@ class Sequence:
         last = max(first, min(bisect_right(self._ends, stop - 1), len(self.blocks) - 1))
         before = self._ends[first - 1] if first else 0
         kept = sum(len(block) for block in self.blocks[first : last + 1]) - (stop - start) + len(rows)
-        if kept < _SMALL and len(self.blocks) > last - first + 1:
+        if kept < self.longest // _SMALL and len(self.blocks) > last - first + 1:
             if first:
                 first -= 1
                 before -= len(self.blocks[first])
@@ -136,16 +175,16 @@ class Sequence:
 
         It goes a block at a time, so that two sequences of which nothing is the same cost next to nothing.
         """
-        for start in range(known, most, BLOCK):
-            stop = min(start + BLOCK, most)
+        for start in range(known, most, self.longest):
+            stop = min(start + self.longest, most)
             if len(found := differing_rows(self.array(start, stop), other.array(start, stop))):
                 return start + int(found[0])
         return most
 
     def _back(self, other: Sequence, known: int, most: int) -> int:
         """Return the same for the last ``most`` rows."""
-        for start in range(known, most, BLOCK):
-            stop = min(start + BLOCK, most)
+        for start in range(known, most, self.longest):
+            stop = min(start + self.longest, most)
             one, two = (part.array(part.steps - stop, part.steps - start) for part in (self, other))
             if len(found := differing_rows(one, two)):
                 return stop - 1 - int(found[-1])
@@ -158,9 +197,13 @@ def differing_rows(one: Array, two: Array) -> NDArray[np.intp]:
     return np.flatnonzero((bits != others).any(axis=1))
 
 
+def _longest(inputs: int) -> int:
+    return max(1, min(BLOCK, NUMBERS // max(1, inputs)))
+
+
 def _blocks(array: Array) -> tuple[Array, ...]:
     """Cut rows into blocks of nearly equal length."""
-    count = -(-len(array) // BLOCK)
+    count = -(-len(array) // _longest(array.shape[1]))
     return tuple(_frozen(np.ascontiguousarray(part)) for part in np.array_split(array, count)) if count else ()
 
 

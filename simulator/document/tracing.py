@@ -116,7 +116,8 @@ class Tracer:
             row = step - 1
             before = {name: self._before(name, row).copy() for name in self._layer.initial}
             known = {name: array[row].copy() for name, array in self._arrays.items()}
-            found = explain_step(self._model, step, self._sequence.row(row), before, known, self._held.holds)
+            held, parameters = self._held.holds, self._layer.parameters
+            found = explain_step(self._model, step, self._sequence.row(row), before, known, held, parameters)
             if step <= self._ready:
                 self._explained[step] = found
         else:
@@ -195,8 +196,10 @@ class Tracer:
         if sequence is not self._sequence:
             self._splice(sequence)
         self._layer = new
-        if any(new.parameters[name] is not old.parameters[name] for name in new.parameters):
-            self._take_model(new, holds)
+        changed = [name for name in new.parameters if new.parameters[name] is not old.parameters[name]]
+        if changed:
+            self._model.parameters.update({name: new.parameters[name] for name in changed})
+            self._held = HeldModel(self._model, holds)
             self._ready, self._settled = 0, self.total
             return
         if any(new.initial[name] is not old.initial[name] for name in new.initial):

@@ -5,21 +5,22 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from simulator.document.edits import Edit, check_steps
+from simulator.document.edits import Edit, check_row, check_steps
 from simulator.document.refitting import refit
 from simulator.document.sequence import Sequence
 from simulator.document.sequence_list_edits import free_name
 from simulator.document.state import Layer, State
 from simulator.errors import UserError
-from simulator.words import Encoding, encode, input_labels, shortened, split
+from simulator.words import Encoding, InputLabels, encode, shortened, single, split
 
 MAX_INPUTS = 50_000
 MAX_WEIGHTS = 20_000_000  # numbers in the parameters of a layer whose inputs words set
 
 SET_WORDS = "Put in “{sentence}”"
 ADD_WORDS = "Add “{sentence}”"
+SET_WORD = "Set step {step} to “{word}”"
 
-TEMPLATES = (SET_WORDS, ADD_WORDS)
+TEMPLATES = (SET_WORDS, ADD_WORDS, SET_WORD)
 """The names these edits have, for translators."""
 
 
@@ -53,6 +54,27 @@ def add_words(state: State, sentence: str, encoding: Encoding) -> Edit:
     return Edit(ADD_WORDS, new, {"sentence": shortened(sentence)}, None, _first_step(state, new))
 
 
+def set_word(state: State, row: int, word: str, gesture: str | None = None) -> Edit:
+    """Put another word over a step, and the numbers that it sets below; "" sets nothing.
+
+    Raises UserError where words set no inputs, for what is not one word, and for a word that the encoding has nothing
+    for.
+    """
+    sequence, encoding = state.sequence, state.encoding
+    check_row(sequence, row)
+    if encoding is None:
+        raise UserError("words set no inputs here. Put in a sentence first.")
+    if word and not single(word):
+        raise UserError(f"“{shortened(word)}” is not one word, and a step has one. Put in a sentence for several.")
+    rows = encode((word,), encoding)
+    values = {"step": row + 1, "word": shortened(word)}
+    heads = sequence.heads_at(row, row + 1) or ("",)
+    if heads == (word,) and rows.tobytes() == sequence.array(row, row + 1).tobytes():
+        return Edit(SET_WORD, state, values, gesture)
+    changed = sequence.spliced(row, row + 1, rows, (word,))
+    return Edit(SET_WORD, state.with_sequence(changed), values, gesture, row)
+
+
 def _words_of(sentence: str) -> tuple[str, ...]:
     words = split(sentence)
     if not words:
@@ -73,8 +95,9 @@ def _with_encoding(state: State, encoding: Encoding, but: int | None = None) -> 
     if encoding.size != layer.inputs:
         _check_size(layer, encoding)
         layer = refit(layer, inputs=encoding.size)
-    own = {f"x{number + 1}" for number in range(state.layer.inputs)}
-    kept = {name: label for name, label in state.labels.items() if name not in own}
+    labels = state.labels.others if isinstance(state.labels, InputLabels) else state.labels
+    own = {f"x{number + 1}" for number in range(state.layer.inputs)} if labels else set()
+    kept = {name: label for name, label in labels.items() if name not in own}
     return replace(
         state,
         layers=(layer, *state.layers[1:]),
@@ -82,7 +105,7 @@ def _with_encoding(state: State, encoding: Encoding, but: int | None = None) -> 
             sequence if index == but else _read_anew(sequence, encoding)
             for index, sequence in enumerate(state.sequences)
         ),
-        labels={**kept, **input_labels(encoding)},
+        labels=InputLabels(encoding, kept),
         play=None,  # its keys set inputs that meant something else
         encoding=encoding,
     )

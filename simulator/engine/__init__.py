@@ -3,8 +3,9 @@
 Here stands what every start needs; what trains or explains gradients is imported from its own room.
 """
 
-from simulator.engine.explain import Explained, Term, explain, explain_step
+from simulator.engine.explain import Explained, explain, explain_step
 from simulator.engine.model import Model
+from simulator.engine.terms import Term, Terms
 from simulator.engine.trace import WRITERS, Trace
 
-__all__ = ["WRITERS", "Explained", "Model", "Term", "Trace", "explain", "explain_step"]
+__all__ = ["WRITERS", "Explained", "Model", "Term", "Terms", "Trace", "explain", "explain_step"]

@@ -11,26 +11,10 @@ from simulator.engine.holding import Hold, held_units
 from simulator.engine.interpreter import apply, evaluate
 from simulator.engine.memory import Array
 from simulator.engine.model import Model
+from simulator.engine.terms import Stretch, Term, Terms
 from simulator.engine.trace import Trace
 from simulator.errors import UserError
 from simulator.language import Cell, Node
-
-
-@dataclass(frozen=True)
-class Term:
-    """One product of a sum: weight times value.
-
-    ``parameter`` is the weight's name and ``index`` its place in the array, from 0; empty where the value is added as
-    it stands. ``source`` says what is multiplied, as a person counts: "x[2]", "h[t-1][1]", "1" for a bias, or the text
-    of an expression. ``weight`` carries the sign that the term has in the sum.
-    """
-
-    parameter: str
-    index: tuple[int, ...]
-    source: str
-    weight: float
-    value: float
-    product: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +34,7 @@ class Explained:
     values: tuple[Array, ...]
     states: Mapping[str, Array]
     held: Mapping[str, frozenset[int]] = field(default_factory=dict)
-    _terms: dict[tuple[int, int], tuple[Term, ...]] = field(default_factory=dict, init=False, repr=False)
+    _terms: dict[tuple[int, int], Terms] = field(default_factory=dict, init=False, repr=False)
 
     def __getitem__(self, signal: str) -> Array:
         return self.x if signal == "x" else self.values[self.cell.graph.signals[signal]]
@@ -71,19 +55,19 @@ class Explained:
         found = apply(node, [self.values[arg] for arg in node.args])
         return np.broadcast_to(found, self[signal].shape)
 
-    def terms(self, index: int, unit: int = 0) -> tuple[Term, ...]:
+    def terms(self, index: int, unit: int = 0) -> Terms:
         """Return the products that a node is the sum of, in the order of the equation, for one of its units (from 0).
 
         Signals that stand in the sum are terms themselves; sums without a name are taken apart.
         """
         key = index, unit
         if key not in self._terms:  # a picture asks for them at every frame
-            self._terms[key] = self._taken_apart(index, unit)
+            self._terms[key] = Terms(self._taken_apart(index, unit))
         return self._terms[key]
 
-    def _taken_apart(self, index: int, unit: int) -> tuple[Term, ...]:
+    def _taken_apart(self, index: int, unit: int) -> list[Stretch]:
         nodes = self.cell.graph.nodes
-        found: list[Term] = []
+        found: list[Stretch] = []
         stack = [(1.0, index)]
         while stack:
             sign, place = stack.pop()
@@ -94,39 +78,38 @@ class Explained:
                 else:
                     stack += [(sign if node.op == "add" else -sign, node.args[1]), (sign, node.args[0])]
             elif place == index or not node.signal:
-                found += self._products(node, sign, unit)
+                found.append(self._products(node, sign, unit))
             else:
-                found.append(self._plain(node, sign, unit))
-        return tuple(found)
+                found.append(Stretch.of(self._plain(node, sign, unit)))
+        return found
 
-    def _products(self, node: Node, sign: float, unit: int) -> list[Term]:
+    def _products(self, node: Node, sign: float, unit: int) -> Stretch:
+        if node.op != "matmul":
+            return Stretch.of(self._product(node, sign, unit))
+        matrix, vector = (self.cell.graph.nodes[arg] for arg in node.args)
+        row = (sign * self.values[matrix.index][unit]).astype(float)
+        factors = self.values[vector.index].astype(float)
+        with np.errstate(all="ignore"):
+            products = row * factors
+        source, numbered = self._named(vector)
+        return Stretch(matrix.name, unit, source, numbered, row, factors, products)
+
+    def _product(self, node: Node, sign: float, unit: int) -> Term:
         nodes = self.cell.graph.nodes
-        if node.op == "matmul":
-            matrix, vector = (nodes[arg] for arg in node.args)
-            row = (sign * self.values[matrix.index][unit]).astype(float)
-            factors = self.values[vector.index].astype(float)
-            with np.errstate(all="ignore"):
-                products = (row * factors).tolist()
-            return [
-                Term(matrix.name, (unit, column), self._label(vector, column), weight, value, product)
-                for column, (weight, value, product) in enumerate(
-                    zip(row.tolist(), factors.tolist(), products, strict=True)
-                )
-            ]
         if node.op == "parameter":
-            return [_term(node.name, (unit,), "1", sign * self.values[node.index][unit], 1.0)]
+            return _term(node.name, (unit,), "1", sign * self.values[node.index][unit], 1.0)
         if node.op == "number":
-            return [_term("", (), "1", sign * node.value, 1.0)]
+            return _term("", (), "1", sign * node.value, 1.0)
         if node.op == "mul":
             left, right = (nodes[arg] for arg in node.args)
             if right.op == "parameter":
                 left, right = right, left
             if left.op == "parameter":
                 weight = self.values[left.index][unit]
-                return [_term(left.name, (unit,), self._label(right, unit), sign * weight, self._at(right, unit))]
+                return _term(left.name, (unit,), self._label(right, unit), sign * weight, self._at(right, unit))
             if left.op == "number":
-                return [_term("", (), self._label(right, unit), sign * left.value, self._at(right, unit))]
-        return [self._plain(node, sign, unit)]
+                return _term("", (), self._label(right, unit), sign * left.value, self._at(right, unit))
+        return self._plain(node, sign, unit)
 
     def _plain(self, node: Node, sign: float, unit: int) -> Term:
         return _term("", (), self._label(node, unit), sign, self._at(node, unit))
@@ -136,22 +119,27 @@ class Explained:
         return float(value[unit if len(value) > 1 else 0])
 
     def _label(self, node: Node, unit: int) -> str:
+        name, numbered = self._named(node)
+        return f"{name}[{unit + 1}]" if numbered else name
+
+    def _named(self, node: Node) -> tuple[str, bool]:
+        """Return what a value is called, and whether each of its units has a number behind that."""
         if node.op == "input":
-            return f"x[{unit + 1}]"
+            return "x", True
         if node.op == "previous":
-            return f"{node.name}[t-1][{unit + 1}]"
+            return f"{node.name}[t-1]", True
         if node.signal:
-            return f"{node.signal}[{unit + 1}]"
+            return node.signal, True
         nodes = self.cell.graph.nodes
         text = {"add": "{} + {}", "sub": "{} - {}", "mul": "{} * {}", "neg": "-{}", "matmul": "{} @ {}"}
         if node.op in ("parameter", "number"):
-            return node.name or f"{node.value:g}"
+            return node.name or f"{node.value:g}", False
         names = [nodes[arg].signal or nodes[arg].name for arg in node.args]
         inner = [
             f"{name}[t-1]" if nodes[arg].op == "previous" else name or "…"
             for name, arg in zip(names, node.args, strict=True)
         ]
-        return text[node.op].format(*inner) if node.op in text else f"{node.op}({', '.join(inner)})"
+        return (text[node.op].format(*inner) if node.op in text else f"{node.op}({', '.join(inner)})"), False
 
 
 def _term(parameter: str, index: tuple[int, ...], source: str, weight: float, value: float) -> Term:
@@ -190,12 +178,15 @@ def explain_step(
     previous: Mapping[str, Array],
     known: Mapping[str, Array],
     holds: Iterable[Hold] = (),
+    parameters: Mapping[str, Array] | None = None,
 ) -> Explained:
     """Return everything about one step, given its inputs, the states before it and the signals already known.
 
-    What ``holds`` hold at the step is known as well.
+    What ``holds`` hold at the step is known as well. ``parameters`` are the model's own as arrays that never change;
+    else it keeps copies of them.
     """
-    parameters = {name: array.copy() for name, array in model.parameters.items()}
+    if parameters is None:
+        parameters = {name: array.copy() for name, array in model.parameters.items()}
     values = evaluate(model.cell.graph, model.sizes, parameters, x, previous, known)
     for array in (*parameters.values(), *values):
         array.flags.writeable = False

@@ -23,7 +23,7 @@ from simulator.render.timeline import Look, timeline
 from simulator.render.timeline.bands import chosen_rows
 from simulator.render.timeline.layout import lay_out
 from simulator.render.timeline.names import badge
-from simulator.render.timeline.rows import COMPACT, DESKTOP, Row, Track, timeline_rows
+from simulator.render.timeline.rows import COMPACT, DESKTOP, Row, Track, places_of, timeline_rows
 from simulator.render.view import CellView, is_signed
 from simulator.tables import words
 
@@ -115,7 +115,14 @@ def _rows(state: State, source: FinishedTrace) -> tuple[Row, ...]:
     layer = source.run.layer
     bands = bands_beside(state, layer)
     make = partial(
-        timeline_rows, layer.cell, layer.inputs, source.sizes, source.extent, state.labels, scale=state.scale
+        timeline_rows,
+        layer.cell,
+        layer.inputs,
+        source.sizes,
+        source.extent,
+        state.labels,
+        scale=state.scale,
+        places=places_of(state.encoding, state.labels),
     )
     return make(show=usual_signals(state, layer)) if bands is None else chosen_rows(bands, make)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulator.document.sequence import SetInputs
 from simulator.document.state import Run
 from simulator.engine import Explained, Model, Trace, explain_step
 from simulator.engine.holding import HeldModel
@@ -30,6 +31,10 @@ class FinishedTrace(TraceSource):
     def spread(self, name: str, unit: int | None, edges: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the smallest and largest value between neighbouring edges."""
         return Spread(self.trace[name]).over(edges, unit)
+
+    def set_inputs(self, start: int, stop: int) -> SetInputs:
+        """Return the inputs of some steps that are not 0: rows (from ``start``), columns, numbers."""
+        return self.run.sequence.set_inputs(start, stop)
 
     def heads(self, start: int, stop: int) -> tuple[str, ...] | None:
         """Return the words over some steps."""

@@ -133,10 +133,11 @@ def gates_of(
     answers = network.readout is not None or len(network.layers) > 1
     if answers:
         name = "ŷ" if any(row.name == "y" for row in rows) else "y"
-        rows.append(Shown(name, say("answer"), "out", ran.output[:, 0], ghosts.get("y", probe.target[:, 0, 0])))
+        wanted = np.where(probe.weight[:, 0] > 0, probe.target[:, 0, 0], np.nan)
+        rows.append(Shown(name, say("answer"), "out", ran.output[:, 0], ghosts.get("y", wanted)))
     words = None if probe.labels is None else tuple(probe.labels)
     few = x if x.shape[1] <= 4 else None
-    return Gates(tuple(rows), few if words is None else None, words, unit, units)
+    return Gates(tuple(rows), few if words is None else None, words, unit, units, bool(ghosts))
 
 
 def reaches_of(network: Network, task: Task, probe: Batch, name: str) -> list[Reach]:

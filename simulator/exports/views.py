@@ -18,7 +18,7 @@ from simulator.render.primitives import Picture
 from simulator.render.timeline import timeline
 from simulator.render.timeline.bands import chosen_rows
 from simulator.render.timeline.layout import lay_out, projected_within
-from simulator.render.timeline.rows import COMPACT, DESKTOP, Metrics, Row, timeline_rows
+from simulator.render.timeline.rows import COMPACT, DESKTOP, Metrics, Row, places_of, timeline_rows
 from simulator.render.timeline.rows import projected as in_hall
 from simulator.render.unrolled import Look, unrolled
 from simulator.render.unrolled_lanes import lane
@@ -118,7 +118,16 @@ def _timeline(
 ) -> Picture:
     layer, chosen = state.layer, chosen_bands(state)
     sizes = layer.cell.signal_sizes(layer.inputs, layer.units, layer.outputs)
-    make = partial(timeline_rows, layer.cell, layer.inputs, sizes, source.extent, state.labels, scale=state.scale)
+    make = partial(
+        timeline_rows,
+        layer.cell,
+        layer.inputs,
+        sizes,
+        source.extent,
+        state.labels,
+        scale=state.scale,
+        places=places_of(state.encoding, state.labels),
+    )
 
     def fit(rows: tuple[Row, ...], metrics: Metrics = DESKTOP) -> bool:
         return len(lay_out(rows, source.steps, width, height, metrics).tops) > len(rows)

@@ -61,12 +61,18 @@ QPushButton:default, QPushButton:checked {{ background: {ink}; color: {bg}; bord
 QPushButton:disabled, QComboBox:disabled, QLineEdit:disabled {{
     background: transparent; color: {ink3}; border-color: {line};
 }}
+#sequence-chooser {{ border-color: {edge}; background: {bg}; padding: 0 32px 0 10px; text-align: left; }}
+#sequence-chooser:hover {{ background: {hover}; }}
+#sequence-chooser:focus {{ border-color: {ink}; padding: 0 31px 0 9px; }}
+#sequence-chooser::menu-indicator {{ subcontrol-origin: border; subcontrol-position: right center; right: 8px; }}
 QToolButton:disabled {{ color: {ink3}; background: transparent; }}
 QPushButton:focus, QComboBox:focus, QLineEdit:focus {{ border: 2px solid {ink}; min-height: 32px; padding: 0 9px; }}
 QPushButton:default:focus {{ border-color: {edge}; }}
 QToolButton:focus {{ border: 2px solid {ink}; min-height: 32px; min-width: 32px; }}
 QComboBox::drop-down {{ border: 0; width: 28px; }}
-QComboBox::down-arrow {{ image: url("{icons}/chevron-down.svg"); width: 16px; height: 16px; }}
+QComboBox::down-arrow, #sequence-chooser::menu-indicator {{
+    image: url("{icons}/chevron-down.svg"); width: 16px; height: 16px;
+}}
 QCheckBox {{ spacing: 8px; min-height: 32px; }}
 QCheckBox::indicator, QTreeView::indicator {{
     width: 16px; height: 16px; border: 1px solid {edge}; border-radius: 4px; background: {bg};
@@ -84,6 +90,9 @@ QSlider::handle:horizontal {{
 }}
 QSlider::handle:horizontal:focus, QSlider::handle:horizontal:hover {{ background: {line}; }}
 NumberField, NumberField:focus {{ padding: 0 1px 0 3px; font-size: 14px; font-weight: 600; }}
+#word-editor, #word-editor:focus {{
+    min-height: 0; padding: 0; border: 2px solid {ink}; border-radius: 5px; font-size: 14px; font-weight: 700;
+}}
 QMenuBar {{ background: transparent; border: 0; }}
 QMenuBar::item {{ padding: 7px 9px; border-radius: 4px; background: transparent; }}
 QMenuBar::item:selected, QMenuBar::item:pressed {{ background: {hover}; color: {ink}; }}

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from simulator.errors import UserError
 
@@ -44,9 +44,20 @@ class Job(QObject):
         if self._thread.is_alive():
             self._thread.join()
 
+    def abandon(self) -> None:
+        """End it in the same way, without waiting until it has ended; also what is over is given up so."""
+        self._cancelled.set()
+        self.setParent(QCoreApplication.instance())  # its parent may go while it is still at work
+        _abandoned.add(self)
+        for job in [job for job in _abandoned if not job._thread.is_alive()]:
+            _abandoned.remove(job)
+            job.deleteLater()
+
     def _run(self) -> None:
+        work = self._work
+        del self._work  # what it holds may be large
         try:
-            result = self._work(self._tell)
+            result = work(self._tell)
         except Exception as error:
             self._send(None, error)
         else:
@@ -71,3 +82,7 @@ class Job(QObject):
             self.failed.emit(str(error))
         else:
             self.crashed.emit(error)
+
+
+_abandoned: set[Job] = set()
+"""They stay until their threads are over: an object of Qt must not go while, or where, another thread is at work."""

@@ -96,16 +96,15 @@ class CellEditor(QLineEdit):
         except UserError:
             return None
 
-    def stand_at(self, place: QRect) -> None:
-        """Lay the editor over its field, and the sentence below it."""
+    def stand_at(self, place: QRect | None) -> None:
+        """Lay the editor over its field, and the sentence below it; None while that is scrolled out of sight."""
+        if place is None:
+            self.hide()
+            self.message.hide()
+            return
         self.setGeometry(place)
         self.show()
         self._place_message()
-
-    def put_aside(self) -> None:
-        """Hide while the field is scrolled out of sight."""
-        self.hide()
-        self.message.hide()
 
     # -- keys
 

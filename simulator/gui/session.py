@@ -13,6 +13,7 @@ from simulator.document import Change, Document, Edit, Layer, Settings, State, T
 from simulator.document.edits import OPEN
 from simulator.document.layout_edits import set_layout
 from simulator.document.parameter_edits import Which, arrays_of
+from simulator.document.sequence import SetInputs
 from simulator.engine import Explained
 from simulator.errors import UserError
 from simulator.gui.clock import SPEEDS, Clock
@@ -276,6 +277,10 @@ class Session(QObject):
     def spread(self, name: str, unit: int | None, edges: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the smallest and largest value of a signal, or of the inputs "x", between neighbouring edges."""
         return self.run.spread(name, unit, edges)
+
+    def set_inputs(self, start: int, stop: int) -> SetInputs:
+        """Return the inputs of some steps that are not 0: rows (from ``start``), columns, numbers."""
+        return self.run.set_inputs(start, stop)
 
     def heads(self, start: int, stop: int) -> tuple[str, ...] | None:
         """Return the words over some steps, from 0; None where steps are numbered."""

@@ -29,6 +29,7 @@ from simulator.tables import words
 
 HEIGHT = 48
 _ROOMY = 1180  # px from which tabs have room around their words
+_NARROW = 900  # px of width below which undo and redo have no button
 _TITLE = 52 + 64 + 12 + 40  # px that logo, title and gaps take at least
 
 
@@ -91,10 +92,12 @@ class TopBar(QWidget):
         self.view.set_title(self.tabs.tabText(self.tabs.currentIndex()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the title its room; the tabs give way to a list."""
+        """Leave the title its room; the tabs give way to a list, and then two buttons that the menu has as well."""
         super().resizeEvent(event)
         width = event.size().width()
         self.tabs.set_slim(width < _ROOMY)
+        for name in ("undo", "redo"):
+            self.buttons[name].setVisible(width >= _NARROW)
         others = self.menus.sizeHint().width() + sum(button.width() + 4 for button in self.buttons.values())
         fits = self.tabs.sizeHint().width() + others + _TITLE <= width
         self.tabs.setVisible(fits)

@@ -111,6 +111,7 @@ def _timeline_words() -> dict[str, str]:
         "output": QCoreApplication.translate("Timeline", "output"),
         "input": QCoreApplication.translate("Timeline", "input"),
         "sum": QCoreApplication.translate("Timeline", "sum"),
+        "{count} inputs": QCoreApplication.translate("Timeline", "{count} inputs"),
     }
 
 
@@ -192,6 +193,7 @@ def _edit_templates() -> dict[str, str]:
         "Play step {step}": QCoreApplication.translate("Edits", "Play step {step}"),
         "Open {title}": QCoreApplication.translate("Edits", "Open {title}"),
         "Put in “{sentence}”": QCoreApplication.translate("Edits", "Put in “{sentence}”"),
+        "Set step {step} to “{word}”": QCoreApplication.translate("Edits", "Set step {step} to “{word}”"),
         "Add “{sentence}”": QCoreApplication.translate("Edits", "Add “{sentence}”"),
         "Change the equations": QCoreApplication.translate("Edits", "Change the equations"),
         "Change a function to {function}": QCoreApplication.translate("Edits", "Change a function to {function}"),
@@ -241,6 +243,7 @@ def _training_words() -> dict[str, str]:
         "after clipping": QCoreApplication.translate("Training", "after clipping"),
         "learned": QCoreApplication.translate("Training", "learned"),
         "set by hand": QCoreApplication.translate("Training", "set by hand"),
+        "to be answered": QCoreApplication.translate("Training", "to be answered"),
         "unit": QCoreApplication.translate("Training", "unit"),
         "loss": QCoreApplication.translate("Training", "loss"),
         "gradient": QCoreApplication.translate("Training", "gradient"),

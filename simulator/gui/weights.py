@@ -6,23 +6,51 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from simulator.document import Edit, State
 from simulator.document.edits import set_parameter
 from simulator.document.entry import parse_number
-from simulator.engine import Term
+from simulator.engine import Term, Terms
 from simulator.gui.controls.number_field import NumberField
 from simulator.gui.controls.picture_label import PictureLabel
 from simulator.gui.gestures import NumberGesture
 from simulator.gui.session import Session
 from simulator.paint.fonts import font
 from simulator.paint.text import text_width
-from simulator.render.card import line_of_text, source_symbol
+from simulator.render.card import line_of_text, most_telling, source_symbol
 from simulator.render.format import exact
 from simulator.render.primitives import Run
 
-MOST = 256  # fields
+MOST = 64  # weights of a sum that are shown at most: so many fields are made in a blink
+FEWEST = 12  # of very many that are shown at least, though nothing comes in through them
 _ROWS = 3  # before the grid scrolls
 _ROW_HEIGHT = 64
 _MOST_SIGNS = 6  # of a number at rest: three fields stand in a row
+
+
+class WeightField(NumberField):
+    """Edits the weight of a term; it may be given another one, which costs far less than another field."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parse_number, brief, exact, parent)
+        self.session = session
+        self._which: tuple[str, tuple[int, ...]] = "", ()
+        self._gesture = NumberGesture(session, "weight", self._edit)
+        self._gesture.follow(self)
+
+    def show_weight(self, term: Term) -> None:
+        """Show the weight of a term as it stands in the parameter: the term carries the sign it has in the sum."""
+        which = term.parameter, term.index
+        value = abs_zero(float(self.session.layer.parameters[term.parameter][term.index]))
+        if which != self._which:
+            self._which = which
+            self.setAccessibleName(f"{term.parameter}{[k + 1 for k in term.index]}")
+            self.start_over(value)
+        self.set_danger(QColor(*self.session.theme.colour("out")))
+        self.show_value(value)
+        self.setToolTip(f"{self.accessibleName()} = {exact(value)}")
+
+    def _edit(self, state: State, value: float, gesture: str) -> Edit:
+        return set_parameter(state, *self._which, value, gesture)
 
 
 class Weights(QWidget):
@@ -31,14 +59,22 @@ class Weights(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
-        self.fields: list[NumberField] = []
-        self._key: tuple[object, ...] = ()
+        self.fields: list[WeightField] = []  # that are shown
+        self._places: list[int] = []  # of the terms that they are for
+        self._sum: tuple[object, ...] = ()
+        self._cells: list[tuple[PictureLabel, WeightField]] = []  # that are made
+        self._columns = 0
         self._page = QWidget()
+        self._grid = QGridLayout(self._page)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(6)
+        self._grid.setVerticalSpacing(2)
         self._scroll = QScrollArea()
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(self._page)
         self.more = QLabel()
         self.more.setWordWrap(True)
         self.more.setFont(font(13, 500))
@@ -54,71 +90,49 @@ class Weights(QWidget):
         layout.addWidget(self.more)
         layout.addWidget(self.message)
 
-    def show_terms(self, terms: list[Term]) -> None:
-        """Show weights; the fields stay the same as long as they are those of the same weights."""
-        shown = terms[:MOST]
-        text = QCoreApplication.translate("Weights", "Only the first {shown} of {count} weights are shown.")
-        self.more.setText(text.format(shown=MOST, count=len(terms)))
-        self.more.setVisible(len(terms) > MOST)
+    def show_terms(self, terms: Terms) -> None:
+        """Show weights; while one of them is edited, the same ones stay."""
+        busy = any(field.hasFocus() for field in self.fields)
+        own = (*((stretch.parameter, stretch.unit, stretch.source) for stretch in terms.stretches), len(terms))
+        if not busy or own != self._sum:
+            self._places = most_telling(terms, MOST, FEWEST)
+            self.message.setVisible(self.message.isVisible() and own == self._sum)
+        self._sum = own
+        shown = [terms[place] for place in self._places]
+        tell(self.more, len(shown), len(terms))
         wide = any(len(brief(term.weight)) > 4 for term in shown)
-        key = (self.session.theme.name, wide, *((term.parameter, term.index, term.source) for term in shown))
-        same = key == self._key or (
-            any(field.hasFocus() for field in self.fields) and key[2:] == self._key[2:] and key[0] == self._key[0]
-        )
-        if not same:
-            self._build(shown, 3 if wide else 4)
-            self._key = key
-        for field, term in zip(self.fields, shown, strict=True):
-            value = abs_zero(self._stored(term))
-            field.show_value(value)
-            field.setToolTip(f"{field.accessibleName()} = {exact(value)}")
-
-    def _stored(self, term: Term) -> float:
-        """Return the weight as it stands in the parameter: a term carries the sign it has in the sum."""
-        return float(self.session.layer.parameters[term.parameter][term.index])
-
-    def _build(self, terms: list[Term], columns: int) -> None:
-        page = QWidget()
-        grid = QGridLayout(page)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(6)
-        grid.setVerticalSpacing(2)
-        theme = self.session.theme
-        self.fields = []
-        for number, term in enumerate(terms):
+        columns = self._columns if busy and self._columns else 3 if wide else 4
+        self._arrange(len(shown), columns)
+        for (head, field), term in zip(self._cells, shown, strict=False):
             runs = source_symbol(term.source, self.session.sizes) or (
                 Run(QCoreApplication.translate("Weights", "bias"), colour="ink2"),
             )
-            head = PictureLabel()
-            words = f"{term.parameter}{[k + 1 for k in term.index]}"
-            head.show_picture(line_of_text(runs, 13, 600, text_width), theme, words)
-            head.setMaximumWidth(60 if columns == 4 else 82)  # a long name must not push the fields out of sight
-            field = NumberField(parse_number, brief, exact)
-            field.setAccessibleName(words)
-            field.set_danger(QColor(*theme.colour("out")))
-            self._connect(field, term)
-            row, column = 2 * (number // columns), number % columns
-            grid.addWidget(head, row, column, Qt.AlignmentFlag.AlignHCenter)
-            grid.addWidget(field, row + 1, column)
-            self.fields.append(field)
-        for column in range(columns):
-            grid.setColumnStretch(column, 1)
-        rows = -(-len(terms) // columns)
-        grid.setRowStretch(2 * rows, 1)
-        self._scroll.setWidget(page)
-        self._page = page
-        self._scroll.setFixedHeight(min(rows, _ROWS) * _ROW_HEIGHT + (16 if rows > _ROWS else 0))
-        grid.setContentsMargins(0, 0, 10 if rows > _ROWS else 0, 0)
-        self.message.hide()
+            field.show_weight(term)
+            head.show_picture(line_of_text(runs, 13, 600, text_width), self.session.theme, field.accessibleName())
 
-    def _connect(self, field: NumberField, term: Term) -> None:
-        gesture = NumberGesture(
-            self.session,
-            "weight",
-            lambda state, value, name: set_parameter(state, term.parameter, term.index, value, name),
-        )
-        gesture.follow(field)
-        field.refused.connect(self._say)
+    def _arrange(self, count: int, columns: int) -> None:
+        """Have so many fields in so many columns."""
+        if (count, columns) == (len(self.fields), self._columns):
+            return
+        rows = -(-count // columns)
+        while len(self._cells) < count:
+            head, field = PictureLabel(), WeightField(self.session)
+            field.refused.connect(self._say)
+            self._cells.append((head, field))
+        for number, (head, field) in enumerate(self._cells):
+            head.setMaximumWidth(60 if columns == 4 else 82)  # a long name must not push the fields out of sight
+            row, column = 2 * (number // columns), number % columns
+            self._grid.addWidget(head, row, column, Qt.AlignmentFlag.AlignHCenter)
+            self._grid.addWidget(field, row + 1, column)
+            head.setVisible(number < count)
+            field.setVisible(number < count)
+        for column in range(4):
+            self._grid.setColumnStretch(column, int(column < columns))
+        for row in range(2 * -(-MOST // 3) + 1):
+            self._grid.setRowStretch(row, int(row == 2 * rows))
+        self._grid.setContentsMargins(0, 0, 10 if rows > _ROWS else 0, 0)
+        self._scroll.setFixedHeight(min(rows, _ROWS) * _ROW_HEIGHT + (16 if rows > _ROWS else 0))
+        self.fields, self._columns = [field for _, field in self._cells[:count]], columns
 
     def _say(self, sentence: str) -> None:
         palette = self.message.palette()
@@ -126,6 +140,14 @@ class Weights(QWidget):
         self.message.setPalette(palette)
         self.message.setText(sentence)
         self.message.setVisible(bool(sentence))
+
+
+def tell(label: QLabel, shown: int, count: int) -> None:
+    """Say how many weights of a sum are shown, where there are more."""
+    tr = QCoreApplication.translate
+    label.setText(tr("Weights", "{shown} of {count} are shown; W shows all.").format(shown=shown, count=f"{count:,}"))
+    label.setToolTip(tr("Weights", "Those whose products are the largest at this step"))
+    label.setVisible(shown < count)
 
 
 def brief(value: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
@@ -20,7 +21,7 @@ class SignalWords:
     sentence: str
 
 
-def signal_words(cell: Cell, name: str, labels: dict[str, Words] | None = None, language: str = "en") -> SignalWords:
+def signal_words(cell: Cell, name: str, labels: Mapping[str, Words] | None = None, language: str = "en") -> SignalWords:
     """Return the words about a signal: by its customary name if it is a gate, else by its role."""
     role = cell.roles[name]
     found = _gate(cell, name) if role == "gate" else _by_role(name, role)

@@ -19,7 +19,7 @@ from simulator.lessons.sequences import LessonSequence, read_encoding, read_sequ
 from simulator.lessons.sides import LessonSide, read_sides
 from simulator.resources import assets
 from simulator.tables import Table, Words, words
-from simulator.words import Encoding, input_labels
+from simulator.words import Encoding, InputLabels
 
 _NAMED = 100  # units of a signal that may have a label each
 
@@ -135,7 +135,7 @@ def read_lesson(file: Table) -> Lesson:
         cell=cell,
         **sizes,
         sequences=sequences,
-        labels={**input_labels(encoding), **words_of} if encoding else words_of,
+        labels=InputLabels(encoding, words_of) if encoding else words_of,
         show=_show(table, show, cells),
         scale=scale,
         parameters=parameters,

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from simulator.engine import Explained, Term
+import numpy as np
+
+from simulator.engine import Explained, Terms
+from simulator.engine.terms import largest
 from simulator.language import FUNCTIONS
 from simulator.render import format as fmt
 from simulator.render.formula import left, right, role_colour, substituted
@@ -32,11 +35,27 @@ def sum_behind(now: Explained, name: str) -> tuple[str, int]:
     return name, node.index
 
 
-def weights(now: Explained, name: str, unit: int) -> list[Term]:
+def weights(now: Explained, name: str, unit: int) -> Terms:
     """Return the weighted terms behind one unit of a signal."""
     _, index = sum_behind(now, name)
     size = len(now.values[index])
-    return [term for term in now.terms(index, min(unit, size - 1)) if term.parameter]
+    return now.terms(index, min(unit, size - 1)).only(lambda stretch: bool(stretch.parameter))
+
+
+def most_telling(terms: Terms, most: int, fewest: int = 0) -> list[int]:
+    """Return the places of terms that are told of very many, rising: those whose value is not 0, and of them the ones
+    with the largest products.
+
+    Where there are no more than ``most``, all are told; others fill up to ``fewest``.
+    """
+    if len(terms) <= most:
+        return list(range(len(terms)))
+    told = np.flatnonzero(terms.values)
+    if len(told) > most:
+        told = told[largest(terms.products[told], most)]
+    others = np.flatnonzero(terms.values == 0)[: max(0, fewest - len(told))]
+    found: list[int] = np.sort(np.concatenate([told, others])).tolist()
+    return found
 
 
 def source_symbol(source: str, sizes: Mapping[str, int]) -> Runs:

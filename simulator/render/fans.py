@@ -5,7 +5,6 @@ Pure functions of plain values, and remembered: in most frames of a step the sum
 
 from __future__ import annotations
 
-import heapq
 import math
 import re
 from collections.abc import Mapping
@@ -17,9 +16,10 @@ from simulator.render.format import exact as all_digits
 from simulator.render.format import short
 from simulator.render.kit import Kit, advance, symbol
 from simulator.render.primitives import Box, Canvas, Circle, Group, Hotspot, Line, Point, Primitive, Run
+from simulator.render.products import Pair
 
-Products = tuple[tuple[Term, float], ...]
-"""The terms of a sum, each with the product that is shown now."""
+Rows = tuple[Pair, ...]
+"""The terms that have a row, each with the product that is shown now."""
 
 Ends = tuple[tuple[str, Point], ...]
 """Where the outer ends of a fan's cells are, by source."""
@@ -37,25 +37,6 @@ class Bundle:
 
     words: str
     product: float
-
-
-def strongest(products: Products, most: int) -> tuple[Products, Products]:
-    """Part the terms of a sum into those that have a row of their own, in order, and the weaker rest.
-
-    The products of the whole step decide, not those on the way, so that no row changes while a step runs.
-    """
-    if len(products) <= most:
-        return products, ()
-
-    def strength(number: int) -> float:
-        size = abs(products[number][0].product)
-        return math.inf if math.isnan(size) else size
-
-    kept = set(heapq.nlargest(most - 1, range(len(products)), strength))
-    return (
-        tuple(pair for number, pair in enumerate(products) if number in kept),
-        tuple(pair for number, pair in enumerate(products) if number not in kept),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +57,7 @@ def ends(sources: tuple[str, ...], cells: float, hub: Point, pitch: float) -> En
 
 @lru_cache(maxsize=256)
 def column(
-    products: Products,
+    products: Rows,
     share: float,
     exact: bool,
     lit: bool,
@@ -115,7 +96,7 @@ def column(
 
 @lru_cache(maxsize=64)
 def row(
-    products: Products,
+    products: Rows,
     share: float,
     exact: bool,
     centre: Point,

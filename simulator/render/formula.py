@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from simulator.engine import Explained
 from simulator.language import FUNCTIONS, Cell, Node
 from simulator.render.format import short
@@ -11,6 +13,7 @@ from simulator.render.kit import symbol
 from simulator.render.primitives import Run
 
 _STRENGTH = {"add": 1, "sub": 1, "mul": 2, "matmul": 2, "neg": 3}
+_FEW = 4  # products of a matrix that are written
 _CHAINS = ("add", "sub", "mul")
 _SIGN = {"add": " + ", "sub": " − "}
 _ROLE_COLOUR = {"input": "inp", "sum": None, "candidate": "inp", "gate": "gate", "memory": "mem", "output": "out"}
@@ -32,7 +35,10 @@ def right(cell: Cell, name: str) -> tuple[Run, ...]:
 
 
 def substituted(now: Explained, name: str, unit: int = 0) -> tuple[Run, ...]:
-    """Typeset the right-hand side with the numbers of a step, of one unit: σ(100·1 + 10). Weights of 0 are left out."""
+    """Typeset the right-hand side with the numbers of a step, of one unit: σ(100·1 + 10).
+
+    Weights of 0 are left out, and of many inputs those that are 0.
+    """
     return _Numbers(now, unit).write(now.cell.graph.signals[name], root=True)
 
 
@@ -103,13 +109,17 @@ class _Numbers(Writer):
 
     def operation(self, node: Node, own: int, first: tuple[Run, ...] | None = None) -> tuple[Run, ...]:
         if node.op == "matmul":
-            terms = [term for term in self.now.terms(node.index, self.unit) if term.weight != 0]
+            terms = self.now.terms(node.index, self.unit)
+            told = np.flatnonzero(terms.weights)
+            if len(told) > _FEW:  # of many, those that make a difference
+                told = told[terms.values[told] != 0]
             runs: list[Run] = []
-            for number, term in enumerate(terms[:4]):
+            for number, place in enumerate(told[:_FEW].tolist()):
+                term = terms[place]
                 if number:
                     runs.append(Run(" − " if term.weight < 0 else " + "))
                 runs.append(_product(abs(term.weight) if number else term.weight, term.value))
-            return (*runs, Run(" + …")) if len(terms) > 4 else tuple(runs) or (Run("0"),)
+            return (*runs, Run(" + …")) if len(told) > _FEW else tuple(runs) or (Run("0"),)
         if node.op == "mul":
             first = self.write(node.args[0], own) if first is None else first
             return (*first, Run(" · "), *self.write(node.args[1], own))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from simulator.render import fans
-from simulator.render.fans import Bundle, Ends, Fan, Products
+from simulator.render.fans import Bundle, Ends, Fan, Rows
 from simulator.render.format import exact, percent
 from simulator.render.kit import Align, Kit, advance, symbol
 from simulator.render.motion import arriving
 from simulator.render.primitives import Canvas, Line, Picture, Point, Primitive, Run
+from simulator.render.products import Products
 from simulator.render.type_sizes import PROJECTED
 from simulator.render.view import Moment
 
@@ -19,6 +21,7 @@ WIDTH, HEIGHT = 1008.0, 632.0  # of the pane for which the parts have their size
 HALL_WIDTH, HALL_HEIGHT = 1600.0, 650.0  # of the pane in projection (sections 4 and 6)
 OPEN = "…"  # in place of a number that is not known yet
 PITCH = 4.4  # % of the height between the cells of a fan
+_STRAND = re.compile(r"(.+)\[(\d+)\]")
 MOST, MOST_IN_HALL = 8, 6  # rows of a fan; weaker terms are bundled
 
 
@@ -49,7 +52,7 @@ class Scene:
         self.places = places
         self.piped = frozenset(piped)  # signals that come to the sums by ways of their own, not by their fans
         self.say = moment.view.say
-        self._rows: dict[str, tuple[Products, Products]] = {}
+        self._rows: dict[str, tuple[Rows, Products]] = {}
 
     def at(self, name: str) -> Point:
         """Return a node's place in pixels."""
@@ -110,15 +113,13 @@ class Scene:
         """The distance between the cells of a fan."""
         return 33 * self.k if self.projected else max(PITCH / 100 * self.height, 24 * self.k)
 
-    def rows(self, name: str) -> tuple[Products, Products]:
+    def rows(self, name: str) -> tuple[Rows, Products]:
         """Return the terms of a sum that have a row in its fan, and the weaker ones that are bundled.
 
         What ``piped`` names comes by a way of its own.
         """
         if name not in self._rows:  # ends and fan ask for the same, and there may be thousands
-            terms = self.moment.terms(name)
-            products = tuple(pair for pair in terms if pair[0].source.split("[")[0] not in self.piped)
-            self._rows[name] = fans.strongest(products, self.most)
+            self._rows[name] = self.moment.terms(name).of_others(self.piped).strongest(self.most)
         return self._rows[name]
 
     @property
@@ -145,7 +146,7 @@ class Scene:
         self.column(name, self.rows(name), self.moment.sum_share(name), cells, hub, widest)
 
     def column(
-        self, name: str, rows: tuple[Products, Products], share: float, cells: float, hub: Point, widest: float
+        self, name: str, rows: tuple[Rows, Products], share: float, cells: float, hub: Point, widest: float
     ) -> None:
         """Draw a column of weighted terms, the weaker ones bundled."""
         moment, (shown, rest) = self.moment, rows
@@ -160,7 +161,7 @@ class Scene:
         """Return what stands for the weaker terms of a sum; None if there are none."""
         if not rest:
             return None
-        return Bundle(self.say("+ {count} more").format(count=len(rest)), sum(product for _, product in rest))
+        return Bundle(self.say("+ {count} more").format(count=len(rest)), rest.total)
 
     def ports(self, name: str, centre: Point, hub: Point, products: Products | None = None, most: int = MOST) -> None:
         """Draw a sum's inputs as ports in a row around ``centre``, with their wires up to it.
@@ -168,7 +169,7 @@ class Scene:
         ``products`` are those that have a port, where some come by pipe; ``most`` is how many there is room for.
         """
         moment = self.moment
-        shown, rest = self.rows(name) if products is None else fans.strongest(products, min(most, self.most))
+        shown, rest = self.rows(name) if products is None else products.strongest(min(most, self.most))
         apart, exact = max(6.7 / 100 * self.width, (self.kit.port[0] + 8) * self.k), moment.view.exact
         share, k, projected, several = moment.sum_share(name), self.k, self.projected, moment.units > 1
         self._add(name, fans.row(shown, share, exact, centre, hub, k, apart, projected, several, self.bundle(rest)))
@@ -186,17 +187,23 @@ class Scene:
         (x of the middle of its strands, the cells of its fans from the lowest to the highest).
         """
         moment = self.moment
-        strands = [(f"x[{number}]", float(value)) for number, value in enumerate(moment.inputs, 1)]
-        for state in moment.cell.states:
-            values = moment.remembered(state)
-            strands += [(f"{state}[t-1][{number}]", float(value)) for number, value in enumerate(values, 1)]
-        strands.append(("1", 1.0))
         reached = {source for _, columns in sides for column in columns for source, _ in column}
-        if fans.MORE in reached or len(strands) > MOST:  # one thick cable, which each fan taps
-            self.canvas.add("bus", fans.cable(dict(strands), level, start, sides, self.k))
+        groups = [("x", moment.inputs), *((f"{state}[t-1]", moment.remembered(state)) for state in moment.cell.states)]
+        strands: dict[str, float] = {}
+        for name, values in groups:
+            if len(values) <= len(reached):  # of very many, only those that arrive somewhere
+                numbers: Iterable[int] = range(len(values))
+            else:
+                found = (_STRAND.fullmatch(source) for source in reached)
+                numbers = sorted(int(match[2]) - 1 for match in found if match and match[1] == name)
+            strands |= {source: float(values[k]) for k in numbers if (source := f"{name}[{k + 1}]") in reached}
+        if "1" in reached:
+            strands["1"] = 1.0
+        many = sum(len(values) for _, values in groups) + 1 > MOST
+        if fans.MORE in reached or many:  # one thick cable, which each fan taps
+            self.canvas.add("bus", fans.cable(strands, level, start, sides, self.k))
         else:
-            strands = [strand for strand in strands if strand[0] in reached]
-            self.canvas.add("bus", fans.bus(tuple(strands), level, start, sides, self.k))
+            self.canvas.add("bus", fans.bus(tuple(strands.items()), level, start, sides, self.k))
 
     # -- gates
 

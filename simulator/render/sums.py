@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 
-from simulator.engine import Term
+import numpy as np
+
+from simulator.engine import Term, Terms
 from simulator.render import format as fmt
 from simulator.render.card import Measure, Runs, source_symbol
 from simulator.render.primitives import Canvas, Line, Picture, Primitive, Run, Text
@@ -16,12 +17,11 @@ _WEIGHT, _VALUE = FIELD[0] + FIELD[1], 184.0  # px: right ends of the columns
 _LONGEST = 7  # signs of a number in a column
 
 
-def by_size(terms: Sequence[Term]) -> list[int]:
-    """Return the places of terms, that of the largest product (whatever its sign) first; what is no number leads."""
-    return sorted(
-        range(len(terms)),
-        key=lambda place: -math.inf if math.isnan(terms[place].product) else -abs(terms[place].product),
-    )
+def by_size(terms: Terms, places: Sequence[int]) -> list[int]:
+    """Return places of terms, that of the largest product (whatever its sign) first; what is no number leads."""
+    sizes = np.abs(terms.products[list(places)])
+    sizes[np.isnan(sizes)] = np.inf
+    return [places[place] for place in np.argsort(-sizes, kind="stable")]
 
 
 def sum_heading(words: tuple[str, str, str], width: float) -> Picture:

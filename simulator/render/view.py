@@ -8,10 +8,11 @@ from functools import cached_property
 
 import numpy as np
 
-from simulator.engine import Explained, Term
+from simulator.engine import Explained
 from simulator.language import FUNCTIONS, Cell
 from simulator.render import format as fmt
 from simulator.render.motion import drained, progress, stage_share
+from simulator.render.products import Products
 from simulator.tables import Words, words
 
 _NAMES = {
@@ -109,7 +110,7 @@ class Moment:
         old = view.before.previous(name) if view.before is not None else view.now.previous(name)
         return blend(old, view.now.previous(name), drained(self.phase))
 
-    def terms(self, name: str, unit: int | None = None) -> list[tuple[Term, float]]:
+    def terms(self, name: str, unit: int | None = None) -> Products:
         """Return the products that a signal sums, inside its function if it has one, each with the value shown now.
 
         They are those of the unit that is drawn, or of another.
@@ -120,17 +121,15 @@ class Moment:
             index = graph.nodes[index].args[0]
         return self.terms_at(index, self.sum_share(name), self.unit_of(name) if unit is None else unit)
 
-    def terms_at(self, index: int, share: float, unit: int) -> list[tuple[Term, float]]:
+    def terms_at(self, index: int, share: float, unit: int) -> Products:
         """Return the products that a node sums, each on its way from the last step's to the new by ``share``."""
         now = self.view.now.terms(index, unit)
         if share >= 1:
-            return [(term, term.product) for term in now]
+            return Products(now, now.products)
         if self.view.before is None:
-            return [(term, term.product * share if share > 0 else 0.0) for term in now]
+            return Products(now, now.products * share if share > 0 else np.zeros(len(now)))
         old = self.view.before.terms(index, unit)
-        if share <= 0:
-            return [(new, last.product) for last, new in zip(old, now, strict=True)]
-        return [(new, last.product + (new.product - last.product) * share) for last, new in zip(old, now, strict=True)]
+        return Products(now, blend(old.products, now.products, share))
 
     def number(self, value: float) -> str:
         """Write a number: two decimals, or all of them."""

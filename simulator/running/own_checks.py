@@ -64,25 +64,27 @@ def _about_inputs(x: Array, names: Sequence[str], scaled: bool) -> Iterator[str]
     if deviations[wide] > APART * deviations[narrow]:
         yield (
             f"The inputs “{names[wide]}” and “{names[narrow]}” are on very different scales: they vary by about "
-            f"{deviations[wide]:.2g} and {deviations[narrow]:.2g}, and the network hardly sees the smaller one. Bring "
-            "the inputs to one scale."
+            f"{_about(deviations[wide])} and {_about(deviations[narrow])}, and the network hardly sees the smaller "
+            "one. Bring the inputs to one scale."
         )
     else:
         largest = moving[np.abs(x[:, moving]).max(axis=0).argmax()]
-        if np.abs(x[:, largest]).max() > LARGE:
+        size = np.abs(x[:, largest]).max()
+        if size > LARGE:
             yield (
-                f"The input “{names[largest]}” is as large as {np.abs(x[:, largest]).max():.3g}, which drives gates to "
-                "their ends, where they learn nothing. Bring the inputs to one scale."
+                f"The input “{names[largest]}” is as large as {_about(size)}, which drives gates to their ends, where "
+                "they learn nothing. Bring the inputs to one scale."
             )
 
 
 def _about_answers(answers: Answers) -> Iterator[str]:
     if answers.kind == "numbers":
         for name, column in zip(answers.columns, answers.values.T, strict=True):
-            if np.abs(column).max() > LARGE:
+            size = np.abs(column).max()
+            if size > LARGE:
                 yield (
-                    f"The target “{name}” is as large as {np.abs(column).max():.3g}, and a network starts near 0: it "
-                    "needs very many updates to get there. Divide it by a number that makes it about 1."
+                    f"The target “{name}” is as large as {_about(size)}, and a network starts near 0: it needs very "
+                    "many updates to get there. Divide it by a number that makes it about 1."
                 )
         return
     for name, values in zip(answers.columns, np.atleast_2d(answers.values.T), strict=True):
@@ -95,3 +97,9 @@ def _about_answers(answers: Answers) -> Iterator[str]:
                 f"{100 * share:.3g} % of the answers in “{name}” are {said}: to say so always is right that often, so "
                 "judge the network by more than that. Add rows with other answers."
             )
+
+
+def _about(value: float) -> str:
+    """Return a size in three digits, written out up to a million: 1,010, 0.25."""
+    rounded = float(f"{value:.3g}")
+    return f"{rounded:,.0f}" if LARGE <= rounded < 1e6 else f"{rounded:g}"

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
-from types import MappingProxyType
-from typing import Any, Protocol
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +12,9 @@ from simulator.errors import UserError
 from simulator.tables import Words
 
 Array = NDArray[np.float64]
+
+Sets = Literal["one", "few", "all"]
+"""How many of its places an encoding sets for a word: so a word is shown by their names, or by its numbers."""
 
 MAX_NUMBERS = 20_000_000  # of a sentence: its words times the size of the encoding
 
@@ -28,11 +29,18 @@ class Encoding(Protocol):
     def size(self) -> int:
         """How many places there are."""
 
+    @property
+    def sets(self) -> Sets:
+        """How many of the places a word sets."""
+
     def vector(self, word: str) -> Array:
         """Return the inputs that a word sets, (size,), read-only. Raises UserError for a word that has none."""
 
     def set_places(self, word: str) -> tuple[int, ...]:
         """Return the places that are not 0 for a word, in order. Raises UserError like ``vector``."""
+
+    def in_order(self, word: str) -> tuple[int, ...]:
+        """Return the same places in the order in which they stand in the word. Raises UserError like ``vector``."""
 
     def name(self, index: int) -> str:
         """Return what a place stands for."""
@@ -67,13 +75,31 @@ def encode(words: Sequence[str], encoding: Encoding) -> Array:
     return rows
 
 
-@lru_cache(maxsize=4)
-def input_labels(encoding: Encoding) -> Mapping[str, Words]:
-    """Return what the inputs are called, as a lesson’s labels are kept: “x1” is the first place.
+class InputLabels(Mapping[str, Words]):
+    """What the inputs are called, as a lesson’s labels are kept: “x1” is the first place. Letter trigrams have many, so
+    a name is made when it is asked for.
 
-    Kept, since letter trigrams have many.
+    ``others`` are labels of anything else; one of an input goes before the name of its place.
     """
-    return MappingProxyType({f"x{index + 1}": {"en": encoding.name(index)} for index in range(encoding.size)})
+
+    def __init__(self, encoding: Encoding, others: Mapping[str, Words] | None = None) -> None:
+        self.encoding = encoding
+        self.others = dict(others or {})
+
+    def __getitem__(self, name: str) -> Words:
+        if name in self.others:
+            return self.others[name]
+        number = name[1:]
+        if name[:1] == "x" and number.isdecimal() and number[0] != "0" and int(number) <= self.encoding.size:
+            return {"en": self.encoding.name(int(number) - 1)}
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        inputs = [f"x{index + 1}" for index in range(self.encoding.size)]
+        return iter(dict.fromkeys((*inputs, *self.others)))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def ones(size: int, places: Iterable[int]) -> Array:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
-from simulator.words.encoding import Array, ones
+from simulator.words.encoding import Array, Sets, ones
 from simulator.words.splitting import shortened
 
 _LETTERS = 26
@@ -30,13 +31,22 @@ class LetterTrigrams:
         """How many places there are."""
         return int(_LETTERS**3)
 
+    @property
+    def sets(self) -> Sets:
+        """How many of the places a word sets."""
+        return "few"
+
     def vector(self, word: str) -> Array:
         """Return 1 at the places of a word’s trigrams and 0 elsewhere."""
         return ones(self.size, self.set_places(word))
 
     def set_places(self, word: str) -> tuple[int, ...]:
         """Return the places of a word’s trigrams, in order; of a short word none."""
-        return tuple(sorted({_place(found[1]) for found in _TRIGRAM.finditer(_plain(word))}))
+        return tuple(sorted(_in_order(word)))
+
+    def in_order(self, word: str) -> tuple[int, ...]:
+        """Return them as they follow each other in the word: tai aip ipe pei."""
+        return _in_order(word)
 
     def name(self, index: int) -> str:
         """Return the three letters of a place."""
@@ -52,6 +62,11 @@ class LetterTrigrams:
     def describe(self) -> str:
         """Say what sets a place."""
         return f"Letter trigrams: a word sets the place of every three letters in it, aaa to zzz, {self.size:,} in all."
+
+
+@lru_cache(maxsize=1024)  # a picture asks at every frame
+def _in_order(word: str) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(_place(found[1]) for found in _TRIGRAM.finditer(_plain(word))))
 
 
 def _place(trigram: str) -> int:

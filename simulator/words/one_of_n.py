@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from simulator.errors import UserError
-from simulator.words.encoding import Array, ones
-from simulator.words.splitting import fold, nearest, shortened, split
+from simulator.words.encoding import Array, Sets, ones
+from simulator.words.splitting import fold, nearest, shortened, single
 
 OTHER = "other"
 MAX_WORDS = 50_000
@@ -35,7 +35,7 @@ class OneOfN:
         if len(self.lexicon) > MAX_WORDS:
             raise UserError(f"the lexicon has {len(self.lexicon):,} words, and at most {MAX_WORDS:,} have a place.")
         for entry in self.lexicon:
-            if split(f"{entry} .") != (entry, "."):  # the space keeps Chinese words whole
+            if not single(entry):
                 raise UserError(f"the lexicon’s “{shortened(entry)}” is not one word. Write each word by itself.")
         for place, entry in enumerate(self.lexicon):
             first = self._places[fold(entry)]
@@ -54,6 +54,11 @@ class OneOfN:
         """How many places there are."""
         return len(self.lexicon) + self.other
 
+    @property
+    def sets(self) -> Sets:
+        """How many of the places a word sets."""
+        return "one"
+
     def vector(self, word: str) -> Array:
         """Return 1 at the place of a word and 0 elsewhere. Raises UserError for an unknown word without ``other``."""
         return ones(self.size, self.set_places(word))
@@ -64,6 +69,10 @@ class OneOfN:
         if place is None and not self.other:
             raise UserError(f"“{shortened(word)}” is not in the lexicon. {self._hint(word)}")
         return (len(self.lexicon) if place is None else place,)
+
+    def in_order(self, word: str) -> tuple[int, ...]:
+        """Return them as they are counted."""
+        return self.set_places(word)
 
     def name(self, index: int) -> str:
         """Return the word of a place; “other” for that of all others."""

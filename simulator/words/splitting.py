@@ -48,6 +48,11 @@ def split(sentence: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def single(word: str) -> bool:
+    """Tell whether a text is one word, as it is typed."""
+    return split(f"{word} .") == (word, ".")  # the space keeps Chinese words whole
+
+
 def fold(word: str) -> str:
     """Return what words are compared by: the same for Taipei, TAIPEI and the wide letters of a Chinese keyboard."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", word).casefold())

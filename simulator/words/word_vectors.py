@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from simulator.errors import UserError
-from simulator.words.encoding import Array, frozen
+from simulator.words.encoding import Array, Sets, frozen
 from simulator.words.splitting import fold, nearest, shortened
 
 UNKNOWN = ("refuse", "zeros")
@@ -48,6 +48,11 @@ class WordVectors:
         """How many numbers a word has."""
         return int(self.vectors.shape[1])
 
+    @property
+    def sets(self) -> Sets:
+        """How many of the places a word sets."""
+        return "all"
+
     def vector(self, word: str) -> Array:
         """Return the numbers of a word. Raises UserError for an unknown one, unless those are to be zeros."""
         row = self._find(word)
@@ -63,6 +68,10 @@ class WordVectors:
     def set_places(self, word: str) -> tuple[int, ...]:
         """Return the places whose number is not 0."""
         return tuple(np.flatnonzero(self.vector(word)).tolist())
+
+    def in_order(self, word: str) -> tuple[int, ...]:
+        """Return them as they are counted."""
+        return self.set_places(word)
 
     def name(self, index: int) -> str:
         """Return the name of a column; dimension 1, 2, … where the table gave none."""

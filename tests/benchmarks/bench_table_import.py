@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from simulator.document.table_import import load, preview
+from simulator.document.table_import.columns import read_columns
 from tests.benchmarks.conftest import Measure
 
 ROWS, ROUNDS = 1_000_000, 3
@@ -49,6 +50,25 @@ def bench_a_million_rows_of_three_columns(measure: Measure, tmp_path: Path) -> N
         )
     first = measure.times(lambda: preview(path), 20)
     measure.milliseconds("Looking at its beginning", first, "under 50 ms")
+
+
+def bench_all_columns_of_a_million_rows(measure: Measure, tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    with path.open("w") as file:
+        file.write("id,x1,x2,x3,y,label\n")
+        for number, (a, b, c, d) in enumerate(np.random.default_rng(0).normal(size=(ROWS, 4)).tolist()):
+            file.write(f"{number // 20},{a!r},{b!r},{c if number % 9 else ''},{d!r},{'ab'[number % 2]}\n")
+    table = preview(path)
+    readers: dict[str, Callable[[], object]] = {
+        "gatesim": lambda: read_columns(table),
+        "numpy.genfromtxt": lambda: np.genfromtxt(path, delimiter=",", names=True, dtype=None, encoding="utf-8"),
+    }
+    for name, read in readers.items():
+        seconds = min(float(measure.times(read, 1, warm_up=0)[0]) for _ in range(ROUNDS))
+        measure.row(
+            f"A CSV file of {ROWS:,} rows with a column of texts and one with gaps (aim: faster than genfromtxt)",
+            {"reader": name, "seconds": f"{seconds:.2f}"},
+        )
 
 
 def _beyond(read: Callable[[], np.ndarray], numbers: np.ndarray) -> float:

@@ -20,7 +20,8 @@ TEXTS = {"en": "It has learnt."}
 
 def test_the_lectures_gates_have_their_names_and_the_cell_set_by_hand_beside() -> None:
     task, lesson = LectureGates(), load_lesson("hand-set-lstm")
-    network = Network([Layer(lesson.cell, 1)], 3, parameters={f"1.{n}": v for n, v in lesson.parameters.items()})
+    given = lesson.parameters or {}
+    network = Network([Layer(lesson.cell, 1)], 3, parameters={f"1.{name}": given[name] for name in given})
     state = learnt(network, task, task.probe(9), "1", TITLES, TEXTS)
     assert np.array_equal(state.sequence.array(), lesson.sequences[0].rows(None))
     assert state.labels == lesson.labels

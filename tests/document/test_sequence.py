@@ -7,7 +7,7 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from simulator.document.sequence import BLOCK, Sequence
+from simulator.document.sequence import BLOCK, NUMBERS, Sequence
 
 
 def numbered(steps: int, inputs: int = 2) -> Sequence:
@@ -165,3 +165,37 @@ def test_minus_zero_is_not_zero() -> None:
     """The results of the two may differ in the last bit."""
     zero = Sequence.of("a", [[0.0]])
     assert not zero.same_rows(Sequence.of("a", [[-0.0]]))
+
+
+@pytest.mark.parametrize("inputs", [1, 300, 70_000, 2 * NUMBERS])
+def test_a_block_of_a_wide_sequence_has_fewer_rows_and_an_edit_copies_no_more(inputs: int) -> None:
+    most = max(1, min(BLOCK, NUMBERS // inputs))
+    steps = most * 2 + 1
+    sequence = Sequence.of("a", np.zeros((steps, inputs)))
+    assert sequence.longest == most
+    assert all(len(block) <= most for block in sequence.blocks)
+    changed = sequence.with_value(most, inputs - 1, 1.0)
+    assert sum(block not in map(id, sequence.blocks) for block in map(id, changed.blocks)) <= 2
+    assert np.argwhere(changed.array()).tolist() == [[most, inputs - 1]]
+    assert sequence.common(changed) == (most, steps - most - 1)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_the_inputs_that_are_set_are_those_that_are_not_zero(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    inputs = int(random.choice([3, NUMBERS // 7]))  # of the wide one a block has seven rows
+    steps = int(random.integers(1, 40))
+    rows = np.zeros((steps, inputs))
+    for _ in range(60):
+        rows[random.integers(steps), random.integers(inputs)] = random.choice([1.0, -0.5, 0.0, -0.0])
+    sequence = Sequence.of("a", rows)
+    for _ in range(3):
+        row, column = int(random.integers(steps)), int(random.integers(inputs))
+        rows[row, column] = 1 - rows[row, column]
+        sequence = sequence.with_value(row, column, float(rows[row, column]))
+        for _ in range(5):
+            start, stop = sorted(random.integers(0, steps + 3, 2).tolist())
+            part = rows[start:stop]
+            found = sequence.set_inputs(start, stop)
+            for one, two in zip(found, (*np.nonzero(part), part[np.nonzero(part)]), strict=True):
+                assert one.tolist() == two.tolist()

@@ -188,6 +188,14 @@ def set_words(state: State, random: Random) -> Edit:
         return insert_steps(state, random)
 
 
+def set_word(state: State, random: Random) -> Edit:
+    word = str(random.choice(("leave", "Taipei", "貓", "", "two words")))
+    try:
+        return word_edits.set_word(state, int(random.integers(state.sequence.steps)), word, _gesture(random))
+    except UserError:  # words set nothing here, or it is more than one
+        return insert_steps(state, random)
+
+
 def add_words(state: State, random: Random) -> Edit:
     encoding = state.encoding or OneOfN(("arrive", "Taipei"), other=state.sequence.inputs == 3)
     try:
@@ -508,6 +516,7 @@ MAKERS: dict[str, Callable[[State, Random], Edit]] = {
         set_hardness,
         play_step,
         set_words,
+        set_word,
         add_words,
         add_rows,
         add_sequence,

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from simulator.document import Document, Edit, Sequence, State, Tracer, open_what, word_edits
-from simulator.document.edits import insert_steps
-from simulator.document.word_edits import add_words, set_words
+from simulator.document.edits import insert_steps, set_input
+from simulator.document.word_edits import add_words, set_word, set_words
 from simulator.engine import Model
 from simulator.errors import UserError
 from simulator.language import cell_ids
@@ -194,6 +194,44 @@ def test_other_sequences_that_cannot_be_read_are_named() -> None:
     )
 
 
+def test_the_word_of_a_step_is_replaced_with_what_it_sets() -> None:
+    state = read()
+    edit = set_word(state, 4, "LEAVE", "typing")
+    assert edit.name == "Set step 5 to “LEAVE”"
+    assert (edit.gesture, edit.first_step) == ("typing", 4)
+    after = edit.state
+    assert after.sequence.heads == (*WORDS[:4], "LEAVE", WORDS[5])
+    assert after.sequence.array().tolist() == [*ROWS[:4], [0, 1, 0, 0], ROWS[5]]
+    assert (after.layer, after.encoding) == (state.layer, state.encoding)
+    assert after.sequence.name == state.sequence.name
+    nothing = set_word(state, 1, "").state.sequence
+    assert nothing.heads is not None
+    assert (nothing.heads[1], nothing.row(1).tolist()) == ("", [0, 0, 0, 0])
+
+
+def test_the_word_that_is_there_changes_nothing_unless_a_number_was_changed_by_hand() -> None:
+    state = read()
+    assert set_word(state, 1, "Taipei").state is state
+    by_hand = set_input(state, 1, 0, 0.5).state
+    assert set_word(by_hand, 1, "Taipei").state.sequence.row(1).tolist() == [0, 0, 1, 0]
+    assert set_word(insert_steps(state, 0).state, 0, "").state.sequence.heads == ("", *WORDS)
+
+
+def test_no_word_is_put_where_there_can_be_none() -> None:
+    def refusal(state: State, row: int, word: str) -> str:
+        with pytest.raises(UserError) as caught:
+            set_word(state, row, word)
+        return str(caught.value)
+
+    assert refusal(open_what("lstm"), 0, "leave") == "words set no inputs here. Put in a sentence first."
+    assert refusal(read(), 1, "to leave") == (
+        "“to leave” is not one word, and a step has one. Put in a sentence for several."
+    )
+    assert refusal(read(), 6, "leave") == "there is no step 7: the sequence has 6. Choose one of them."
+    strict = set_words(open_what("lstm"), "leave Taipei", OneOfN(("leave", "Taipei"), other=False)).state
+    assert refusal(strict, 0, "leaf") == "“leaf” is not in the lexicon. Did you mean leave?"
+
+
 def test_the_trace_keeps_up() -> None:
     document = Document(open_what("lstm"))
     tracer = Tracer(document)
@@ -201,6 +239,7 @@ def test_the_trace_keeps_up() -> None:
         lambda state: set_words(state, ARRIVE, SMALL),
         lambda state: add_words(state, "leave Taipei", SMALL),
         lambda state: insert_steps(state, 1),
+        lambda state: set_word(state, 1, "arrive"),
         lambda state: set_words(state, "leave leave arrive", SMALL),
         lambda state: add_words(state, "leave Taipei on", OneOfN(("leave", "on"))),
     ]

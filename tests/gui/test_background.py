@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from functools import partial
 
+import numpy as np
 from PySide6.QtCore import QEventLoop, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
@@ -73,3 +76,37 @@ def test_nothing_comes_back_after_it_was_cancelled(application: QApplication) ->
     late.cancel()
     QApplication.processEvents()
     assert told == []
+
+
+def test_what_is_abandoned_is_not_waited_for_and_outlives_its_parent(application: QApplication) -> None:
+    parent, begun, end = QObject(), threading.Event(), threading.Event()
+    told: list[object] = []
+
+    def work(progress: Progress) -> str:
+        begun.set()
+        end.wait(10)
+        assert not progress(1, 2)
+        return "too late"
+
+    job = Job(work, parent)
+    for signal in (job.progressed, job.finished, job.failed, job.crashed):
+        signal.connect(lambda *what: told.append(what))
+    job.start()
+    assert begun.wait(10)
+    job.abandon()
+    del parent
+    end.set()
+    job._thread.join(10)
+    assert not job._thread.is_alive()
+    QApplication.processEvents()
+    assert told == []
+
+
+def test_what_is_over_does_not_hold_what_it_was_done_with(application: QApplication) -> None:
+    parent, large = QObject(), np.zeros(3)
+    watched = weakref.ref(large)
+    job = Job(partial(lambda array, _progress: float(array[0]), large), parent)
+    del large
+    assert ended(job) == [("finished", 0.0)]
+    gc.collect()
+    assert watched() is None

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from simulator.document.parameter_edits import Which
 from simulator.engine.optimisation.initialisers import INITIALISERS
 from simulator.gui.controls.number_field import NumberField
-from simulator.gui.parameters.grouping import column_names, groups
+from simulator.gui.parameters.grouping import column_name, groups
 from simulator.gui.parameters.panel import ParameterPanel
 from simulator.gui.parameters.tools import ALL, GROUP
 from simulator.gui.window import Window
@@ -67,9 +67,11 @@ def test_arrays_stand_under_the_gate_they_lead_to() -> None:
     cell = load_cell("lstm")
     assert groups(cell)["f"] == [Which("W_f"), Which("U_f"), Which("b_f")]
     assert groups(cell)[""] == [Which("c", True), Which("h", True)]
-    assert column_names(cell, Which("W_f"), {"inputs": 2, "h": 3}) == ["x1", "x2"]
-    assert column_names(cell, Which("U_f"), {"inputs": 2, "h": 3})[2] == "h[t−1] 3"
-    assert column_names(cell, Which("b_f"), {}) == ["b_f"]
+    assert [column_name(cell, Which("W_f"), {"h": 3}, k) for k in range(2)] == ["x1", "x2"]
+    assert column_name(cell, Which("U_f"), {"h": 3}, 2) == "h[t−1] 3"
+    assert column_name(cell, Which("U_f"), {"h": 1}, 0) == "h[t−1]"
+    assert column_name(cell, Which("b_f"), {}, 0) == "b_f"
+    assert column_name(cell, Which("c", True), {}, 0) == "c(0)"
 
 
 @pytest.mark.parametrize("identity", cell_ids())

@@ -76,7 +76,7 @@ def test_every_command_is_in_a_menu(window: Window) -> None:
     for command in commands():
         assert command.menu
     titles = [action.text().replace("&", "") for action in window.top.menus.actions()]
-    assert titles == ["File", "Edit", "Sequence", "Step", "Compare", "View", "Help"]
+    assert titles == ["File", "Edit", "Sequence", "Step", "Compare", "Train", "View", "Help"]
 
 
 def test_no_key_means_two_things() -> None:
@@ -192,7 +192,7 @@ def test_alt_shows_exact_numbers_while_it_is_held(window: Window) -> None:
 
 
 def test_letters_and_arrows_do_not_act_while_something_is_typed(window: Window) -> None:
-    window.timeline.edit(0, 2)
+    window.timeline.fields.edit(0, 2)
     QTest.keyClicks(window.timeline.editor, "7")
     press(window, Key.Key_Left, Key.Key_Home, Key.Key_Space, Key.Key_T, Key.Key_G)
     assert window.session.cursor.step == 2
@@ -204,7 +204,7 @@ def test_letters_and_arrows_do_not_act_while_something_is_typed(window: Window) 
 
 
 def test_an_input_is_edited_and_everything_follows(window: Window) -> None:
-    window.timeline.edit(0, 2)
+    window.timeline.fields.edit(0, 2)
     before = diagram(window).picture
     QTest.keyClicks(window.timeline.editor, "5")
     assert window.session.inputs(1, 2)[0, 0] == 5
@@ -224,7 +224,7 @@ def test_an_input_is_edited_and_everything_follows(window: Window) -> None:
 
 
 def test_what_is_typed_in_one_field_is_one_edit(window: Window) -> None:
-    window.timeline.edit(0, 2)
+    window.timeline.fields.edit(0, 2)
     QTest.keyClicks(window.timeline.editor, "12.5")
     press(window, Key.Key_Return)
     assert window.session.inputs(1, 2)[0, 0] == 12.5
@@ -233,7 +233,7 @@ def test_what_is_typed_in_one_field_is_one_edit(window: Window) -> None:
 
 
 def test_escape_takes_back_what_was_typed(window: Window) -> None:
-    window.timeline.edit(0, 2)
+    window.timeline.fields.edit(0, 2)
     QTest.keyClicks(window.timeline.editor, "8")
     press(window, Key.Key_Escape)
     assert window.session.inputs(1, 2)[0, 0] == 3
@@ -241,7 +241,7 @@ def test_escape_takes_back_what_was_typed(window: Window) -> None:
 
 
 def test_arrows_and_tab_go_from_field_to_field(window: Window) -> None:
-    window.timeline.edit(0, 2)
+    window.timeline.fields.edit(0, 2)
     editor = window.timeline.editor
     for key, place in [
         (Key.Key_Right, (0, 3)),
@@ -268,7 +268,7 @@ def test_a_digit_begins_to_edit_where_the_timeline_has_the_keyboard(window: Wind
 
 @pytest.mark.parametrize("text", ["abc", "1e999", "nan", "inf", "1,2,3", "--"])
 def test_what_is_no_number_stays_with_a_sentence_and_changes_nothing(window: Window, text: str) -> None:
-    window.timeline.edit(1, 2)
+    window.timeline.fields.edit(1, 2)
     editor = window.timeline.editor
     editor.setText("")
     QTest.keyClicks(editor, text)
@@ -283,7 +283,7 @@ def test_what_is_no_number_stays_with_a_sentence_and_changes_nothing(window: Win
 
 def test_a_block_of_a_spreadsheet_is_pasted_and_copied(window: Window) -> None:
     QGuiApplication.clipboard().setText("9\t0\n8\t1\n")
-    window.timeline.edit(0, 8)
+    window.timeline.fields.edit(0, 8)
     press(window, Key.Key_V, modifier=Qt.KeyboardModifier.ControlModifier)
     assert window.session.inputs(7, 9).tolist() == [[9, 0, 0], [8, 1, 1]]
     assert window.actions_["undo"].text() == "&Undo Paste 2 steps"
@@ -380,9 +380,9 @@ def test_weights_that_are_not_shown_are_counted(open_window: Opener, tmp_path: P
         f"[example]\ninputs = 300\nunits = 1\nx = [{[0] * 300}]\n"
     )
     weights = open_window(str(file)).inspector.now.weights
-    assert len(weights.fields) == 256
+    assert len(weights.fields) == 12, "eleven of the inputs, which are 0, and the bias"
     assert weights.more.isVisible()
-    assert weights.more.text() == "Only the first 256 of 301 weights are shown."
+    assert weights.more.text() == "12 of 301 are shown; W shows all."
 
 
 def test_arrow_keys_step_a_weight_as_one_edit(window: Window) -> None:
@@ -590,7 +590,7 @@ def test_the_theme_changes_every_pane(window: Window) -> None:
     window.actions_["theme"].trigger()
     QApplication.processEvents()
     dark = window.grab().toImage()
-    for x, y in [(700, 20), (10, 70), (700, 60), (1590, 900), (1590, 500)]:
+    for x, y in [(1350, 20), (10, 70), (700, 60), (1590, 900), (1590, 500)]:
         assert light.pixelColor(x, y).lightness() > 200
         assert dark.pixelColor(x, y).lightness() < 60
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from simulator.render.heat import colour_of, contrast, field, heat, ink_on, levels, palette
+from simulator.render.heat import binned, colour_of, contrast, field, heat, ink_on, levels, palette
 from simulator.render.theme import load_theme, theme_ids
 
 
@@ -65,3 +65,21 @@ def test_tokens_of_themes_and_levels_take_an_opacity() -> None:
     for token in ("nothing", "mem:3", "heat"):
         with pytest.raises(KeyError):
             colour_of(theme, token)
+
+
+def test_neighbours_that_share_a_field_show_the_largest_of_them_with_its_sign() -> None:
+    random = np.random.default_rng(1)
+    for count, most in ((1, 4), (4, 4), (5, 4), (17_576, 36), (100, 99), (7, 1)):
+        values = random.normal(size=(3, count)).round(1)
+        values[0, 0] = np.nan
+        found = binned(values, most)
+        assert found.shape == (3, min(count, most))
+        for row in range(3):
+            for place in range(found.shape[1]):
+                shared = [values[row, k] for k in range(count) if k * min(count, most) // count == place]
+                known = [value for value in shared if value == value]
+                if known:
+                    assert abs(found[row, place]) == max(map(abs, known))
+                    assert found[row, place] in known
+                else:
+                    assert np.isnan(found[row, place])

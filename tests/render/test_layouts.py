@@ -14,7 +14,7 @@ from simulator.engine import Model, explain
 from simulator.language import Cell, cell_ids, load_cell, parse_cell
 from simulator.render.diagram import NEIGHBOURS, diagram, layouts
 from simulator.render.diagrams.lstm import parts_of
-from simulator.render.fans import MORE, strongest
+from simulator.render.fans import MORE
 from simulator.render.kit import advance
 from simulator.render.primitives import Box, Group, Picture, Primitive, Text
 from simulator.render.view import CellView, Moment
@@ -150,8 +150,8 @@ def test_the_bundle_of_a_large_fan_is_what_the_rows_leave(name: str) -> None:
     for view in views(load_cell(name), units=16):
         moment = Moment(view, 0.1)
         for signal in [signal for signal in moment.cell.signals if moment.cell.roles[signal] == "sum"]:
-            products = tuple(moment.terms(signal))
-            shown, rest = strongest(products, 8)
+            products = moment.terms(signal)
+            shown, rest = products.strongest(8)
             assert len(shown) == 7
             assert len(rest) == len(products) - 7
             assert min(abs(term.product) for term, _ in shown) >= max(abs(term.product) for term, _ in rest)
@@ -163,8 +163,10 @@ def test_the_bundle_of_a_large_fan_is_what_the_rows_leave(name: str) -> None:
 
 
 def test_a_fan_of_few_terms_shows_them_all() -> None:
-    products = tuple(Moment(views(load_cell("lstm"))[0]).terms("z_i"))
-    assert strongest(products, 8) == (products, ())
+    products = Moment(views(load_cell("lstm"))[0]).terms("z_i")
+    shown, rest = products.strongest(8)
+    assert shown == tuple(products)
+    assert len(rest) == 0
 
 
 def test_an_lstm_is_known_by_its_equations_not_by_its_names() -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
 from simulator.engine import Model, Term, explain
+from simulator.engine.terms import Stretch, Terms
 from simulator.language import cell_ids, load_cell
 from simulator.lessons import load_lesson
-from simulator.render.card import sum_behind
+from simulator.render.card import most_telling, sum_behind
 from simulator.render.primitives import Group, Run, Text
 from simulator.render.relations import Relation, sources, targets
 from simulator.render.sums import by_size, number_text, sum_rows, sum_total
@@ -56,9 +58,29 @@ def term(product: float) -> Term:
     return Term("W", (0, 0), "x[1]", product, 1.0, product)
 
 
+def test_of_very_many_those_are_told_that_make_a_difference() -> None:
+    random = np.random.default_rng(0)
+    for _ in range(100):
+        count, most, fewest = (int(number) for number in random.integers(1, [60, 20, 6]))
+        values = np.where(random.random(count) < 0.3, random.normal(size=count), 0.0)
+        weights = random.normal(size=count)
+        terms = Terms([Stretch("W", 0, "x", True, weights, values, weights * values)])
+        found = most_telling(terms, most, fewest)
+        assert found == sorted(set(found))
+        if count <= most:
+            assert found == list(range(count))
+            continue
+        telling = [place for place in range(count) if values[place] != 0]
+        strongest = sorted(telling, key=lambda place: -abs(weights[place] * values[place]))[:most]
+        others = [place for place in range(count) if values[place] == 0]
+        assert found == sorted(strongest + others[: max(0, fewest - len(strongest))])
+
+
 def test_the_largest_product_comes_first_whatever_its_sign() -> None:
-    assert by_size([term(1), term(-5), term(0), term(3)]) == [1, 3, 0, 2]
-    assert by_size([term(1), term(math.nan), term(math.inf)])[-1] == 0
+    terms = Terms(map(Stretch.of, map(term, (1, -5, 0, 3, math.nan, math.inf, 5))))
+    assert by_size(terms, range(4)) == [1, 3, 0, 2]
+    assert by_size(terms, [0, 4, 5])[-1] == 0
+    assert by_size(terms, [6, 2, 1]) == [6, 1, 2], "of equals the first"
 
 
 @pytest.mark.parametrize(

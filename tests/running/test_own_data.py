@@ -242,11 +242,11 @@ def test_nothing_is_said_of_a_table_that_is_in_order() -> None:
         (
             {"z": np.random.default_rng(3).normal(size=60) * 5000},
             {"inputs": ("x", "z")},
-            "The inputs “z” and “x” are on very different scales: they vary by about",
+            "The inputs “z” and “x” are on very different scales: they vary by about 5,360 and 0.897",
             "Bring the inputs to one scale.",
         ),
         ({"x": np.arange(60.0) + 150}, {}, "The input “x” is as large as 209", "Bring the inputs to one scale."),
-        ({"y": np.arange(60.0) * 100}, {}, "The target “y” is as large as 5.9e+03", "Divide it by a number"),
+        ({"y": np.arange(60.0) * 100}, {}, "The target “y” is as large as 5,900", "Divide it by a number"),
         ({"y": (np.arange(60) == 7) * 1}, {}, "98.3 % of the answers in “y” are 0", "Add rows with other answers."),
         (
             {"y": np.where(np.arange(60) == 7, "b", "a").astype(object)},

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from simulator.errors import UserError
-from simulator.words import Encoding, LetterTrigrams, OneOfN, WordVectors, encode, input_labels, lexicon_of
+from simulator.words import Encoding, InputLabels, LetterTrigrams, OneOfN, WordVectors, encode, lexicon_of
 from simulator.words.encoding import MAX_NUMBERS
 from simulator.words.one_of_n import MAX_WORDS
 
@@ -46,6 +46,22 @@ def test_enc_trigram() -> None:
     assert {encoding.name(place): place for place in encoding.set_places("apple")} == vector["apple"]
     assert list(encoding.set_places("banana")) == vector["banana_binary_indices"]
     assert encoding.vector("banana").sum() == 3, "ana counts once"
+
+
+def test_the_places_of_a_word_have_an_order() -> None:
+    encoding = LetterTrigrams()
+    for word in ("Taipei", "banana", "café’s éclair", "on", "北"):
+        places = encoding.in_order(word)
+        assert tuple(sorted(places)) == encoding.set_places(word)
+        plain = word.lower().replace("é", "e")
+        assert sorted(places, key=lambda place: plain.index(encoding.name(place))) == list(places)
+    assert [encoding.name(place) for place in encoding.in_order("Taipei")] == ["tai", "aip", "ipe", "pei"]
+    for other in (OneOfN(FIVE), TABLE):
+        assert other.in_order("dog") == other.set_places("dog")
+
+
+def test_an_encoding_says_how_many_of_its_places_a_word_sets() -> None:
+    assert [encoding.sets for encoding in (OneOfN(FIVE), LetterTrigrams(), TABLE)] == ["one", "few", "all"]
 
 
 ALL_TRIGRAMS = ["".join(letters) for letters in itertools.product(string.ascii_lowercase, repeat=3)]
@@ -195,6 +211,11 @@ def test_too_many_numbers_are_refused_before_they_are_made() -> None:
 
 
 def test_what_the_inputs_are_called() -> None:
-    labels = input_labels(OneOfN(("cat", "dog")))
-    assert dict(labels) == {"x1": {"en": "cat"}, "x2": {"en": "dog"}, "x3": {"en": "other"}}
-    assert input_labels(LetterTrigrams())["x406"] == {"en": "app"}
+    labels = InputLabels(OneOfN(("cat", "dog")), {"c": {"en": "memory"}, "x2": {"en": "hound"}})
+    wanted = {"x1": {"en": "cat"}, "x2": {"en": "hound"}, "x3": {"en": "other"}, "c": {"en": "memory"}}
+    assert dict(labels) == wanted
+    assert len(labels) == 4
+    for name in ("x0", "x4", "x01", "x", "x1x", "x²", "y1", ""):
+        assert name not in labels
+    assert InputLabels(LetterTrigrams())["x406"] == {"en": "app"}
+    assert len(InputLabels(LetterTrigrams())) == 17_576

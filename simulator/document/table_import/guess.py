@@ -10,11 +10,10 @@ from pathlib import Path
 
 from simulator.document.entry import read_number
 from simulator.document.table_import.pieces import Piece
-from simulator.document.table_import.records import SEPARATORS, Record, records
+from simulator.document.table_import.records import NOT_FINITE, SEPARATORS, Record, records
 from simulator.errors import UserError
 
 ROWS = 100  # that are looked at
-_LIKE_NUMBERS = ("nan", "inf", "infinity")  # what programs write where a number should be; it is refused when read
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ def usual_width(rows: Iterable[Record]) -> int:
 
 def like_number(field: str) -> bool:
     """Whether a field stands where a number is meant: nan as well."""
-    return read_number(field) is not None or field.strip().lstrip("+-").lower() in _LIKE_NUMBERS
+    return read_number(field) is not None or field.strip().lstrip("+-").lower() in NOT_FINITE
 
 
 @dataclass(frozen=True, slots=True)

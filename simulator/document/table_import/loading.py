@@ -13,12 +13,12 @@ from typing import IO, Literal
 import numpy as np
 
 from simulator.document.edits import MAX_STEPS
-from simulator.document.entry import shorten
 from simulator.document.sequence import Array
+from simulator.document.table_import.growing import Growing
 from simulator.document.table_import.pieces import Piece, open_table, pieces, stamp_of
 from simulator.document.table_import.preview import Preview, head_in
-from simulator.document.table_import.records import SPACES, Record, number_in, records
-from simulator.errors import UserError, one_line
+from simulator.document.table_import.records import SPACES, Record, no_number, number_in, records, wrong_width
+from simulator.errors import UserError
 
 LONGEST_HEAD = 100  # characters of a word
 _PIECE = 1 << 20  # bytes read at once
@@ -38,11 +38,11 @@ def load(
     """
     if not table.inputs:
         raise UserError(f"{table.path}: no column is an input. Choose x1 for one of them.")
-    rows = _Rows(table.inputs)
+    rows = Growing(MAX_STEPS, (table.inputs,))
     heads: list[str] = []
     known: dict[str, str] = {}  # a word that comes again is kept once
     with open_table(table.path) as file:
-        _check_unchanged(table, file)
+        check_unchanged(table, file)
         try:
             for piece in pieces(table.path, file, _PIECE):
                 part = piece.from_line(table.sample[0].line)
@@ -54,9 +54,9 @@ def load(
                 if progress and not progress(piece.bytes_done, table.stamp.size):
                     return None
         except UserError:
-            _check_unchanged(table, file)  # then that is what is wrong
+            check_unchanged(table, file)  # then that is what is wrong
             raise
-        _check_unchanged(table, file)
+        check_unchanged(table, file)
     return rows.finished(), None if table.words is None else tuple(heads)
 
 
@@ -66,34 +66,6 @@ class _Part:
 
     rows: Array
     heads: Rows[str]
-
-
-class _Rows:
-    """Rows that come in parts, in one array that is hardly larger than they will be."""
-
-    def __init__(self, inputs: int) -> None:
-        self.count = 0
-        self._array = np.empty((0, inputs))
-
-    @property
-    def last(self) -> Array | None:
-        """The row that came last."""
-        return self._array[self.count - 1].copy() if self.count else None
-
-    def add(self, rows: Array, share: float) -> None:
-        """Take in rows; with them, this share of the file is read."""
-        count = self.count + len(rows)
-        if count > len(self._array):
-            expected = min(MAX_STEPS, math.ceil(1.02 * count / share))
-            self._array.resize((max(count, expected), self._array.shape[1]), refcheck=False)
-        self._array[self.count : count] = rows
-        self.count = count
-
-    def finished(self) -> Array:
-        """Return all rows, read-only."""
-        self._array.resize((self.count, self._array.shape[1]), refcheck=False)
-        self._array.setflags(write=False)
-        return self._array
 
 
 def _read_at_once(table: Preview, piece: Piece) -> _Part | None:
@@ -156,9 +128,7 @@ def _read_row_by_row(table: Preview, piece: Piece, gaps: Gaps, last: Array | Non
     places = table.places
     for record in records(table.path, piece, table.form.separator):
         if len(record.fields) != len(table.uses):
-            count, where = len(record.fields), f"{table.path}, line {record.line}"
-            fields = "1 field" if count == 1 else f"{count} fields"
-            raise UserError(f"{where}: the row has {fields}, and most have {len(table.uses)}. Mend that line.")
+            raise wrong_width(table.path, record, len(table.uses))
         before = [_number(table, record, place, gaps, before) for place in places]
         rows.append(before)
         if table.words is not None:
@@ -180,13 +150,7 @@ def _number(table: Preview, record: Record, place: int, gaps: Gaps, before: list
         if before is None:
             raise UserError(f"{where}: there is no number, and none before it. Write one there, or fill gaps with 0.")
         return before[int(name[1:]) - 1]
-    shown = one_line(shorten(field))
-    if number is not None or shown.lstrip("+-").lower() in ("nan", "inf", "infinity"):
-        raise UserError(f"{where}: “{shown}” is not a finite number. Write one there.")
-    if number_in(field, "." if table.form.decimal == "," else ",") is not None:
-        other, own = ("point", "comma") if table.form.decimal == "," else ("comma", "point")
-        raise UserError(f"{where}: “{shown}” has a decimal {other}, and the others a {own}. Write all alike.")
-    raise UserError(f"{where}: “{shown}” is not a number. Write one there, or leave that column out.")
+    raise no_number(where, field, table.form.decimal)
 
 
 def _head(table: Preview, record: Record, place: int) -> str:
@@ -208,6 +172,7 @@ def _too_many(table: Preview, piece: Piece, room: int) -> UserError:
     )
 
 
-def _check_unchanged(table: Preview, file: IO[bytes]) -> None:
+def check_unchanged(table: Preview, file: IO[bytes]) -> None:
+    """Raise UserError if a file is not any more what was looked at."""
     if stamp_of(file) != table.stamp:
         raise UserError(f"{table.path} has changed since it was looked at. Look at it again.")

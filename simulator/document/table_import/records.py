@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from simulator.document.entry import read_number
+from simulator.document.entry import read_number, shorten
 from simulator.document.table_import.pieces import Piece, is_comment, quotes_open_after
-from simulator.errors import UserError
+from simulator.errors import UserError, one_line
 
 SEPARATORS = ("\t", ";", ",", " ")
 SPACES = " "  # one or more of them, or tabs
+NOT_FINITE = ("nan", "inf", "infinity")  # what programs write where a number should be
 
 
 class Record(NamedTuple):
@@ -42,6 +43,23 @@ def records(path: Path, piece: Piece, separator: str) -> Iterator[Record]:
 def number_in(field: str, decimal: str) -> float | None:
     """Return the number in a field, infinity for 1e999, None if there is none: the other decimal mark is not read."""
     return None if ("," if decimal == "." else ".") in field else read_number(field)
+
+
+def no_number(where: str, field: str, decimal: str, hint: str = "or leave that column out") -> UserError:
+    """Return the error that says why a field that is not empty is no finite number, and what to do about it."""
+    shown = one_line(shorten(field))
+    if number_in(field, decimal) is not None or shown.lstrip("+-").lower() in NOT_FINITE:
+        return UserError(f"{where}: “{shown}” is not a finite number. Write one there.")
+    if number_in(field, "." if decimal == "," else ",") is not None:
+        other, own = ("point", "comma") if decimal == "," else ("comma", "point")
+        return UserError(f"{where}: “{shown}” has a decimal {other}, and the others a {own}. Write all alike.")
+    return UserError(f"{where}: “{shown}” is not a number. Write one there, {hint}.")
+
+
+def wrong_width(path: Path, record: Record, width: int) -> UserError:
+    """Return the error that says that a row has not as many fields as the others."""
+    fields = "1 field" if len(record.fields) == 1 else f"{len(record.fields)} fields"
+    return UserError(f"{path}, line {record.line}: the row has {fields}, and most have {width}. Mend that line.")
 
 
 def _lines(text: str, separator: str) -> Iterator[str]:

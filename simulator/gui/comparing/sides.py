@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 
 from simulator.document import Document, Layer, State, Tracer
+from simulator.document.sequence import SetInputs
 from simulator.document.side_edits import MOST_SHOWN
 from simulator.document.state import Run, Side
 from simulator.engine import Explained
@@ -67,6 +68,10 @@ class Running:
     def spread(self, name: str, unit: int | None, edges: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the smallest and largest value of a signal, or of the inputs "x", between neighbouring edges."""
         return self.tracer.spread(name, unit, edges)
+
+    def set_inputs(self, start: int, stop: int) -> SetInputs:
+        """Return the inputs of some steps that are not 0: rows (from ``start``), columns, numbers."""
+        return self.tracer.sequence.set_inputs(start, stop)
 
     def heads(self, start: int, stop: int) -> tuple[str, ...] | None:
         """Return the words over some steps, from 0; None where steps are numbered."""

@@ -126,6 +126,16 @@ class NumberField(QLineEdit):
             self.setCursorPosition(0)
         self._set_bad("")
 
+    def start_over(self, value: float) -> None:
+        """Be the field of another number from now on: what was typed or stepped here is over."""
+        self._timer.stop()
+        self._held = None
+        self._set_bad("")
+        self._value = self._original = value
+        self.setText(self._write(value))  # which also makes it unmodified
+        self.setCursorPosition(0)
+        self.finished.emit()
+
     def _write(self, value: float) -> str:
         return (self._full if self.hasFocus() else self._brief)(value)
 

@@ -62,7 +62,7 @@ class MarginsPage(QWidget):
         tr = QCoreApplication.translate
         session, name = self.session, margin.gate
         self._several = session.sizes[name] > 1
-        title = signal_words(session.cell, name, dict(session.state.labels), LANGUAGE).title
+        title = signal_words(session.cell, name, session.state.labels, LANGUAGE).title
         heading = PictureLabel()
         runs = (*symbol(name, colour="gate"), Run(f"   {title}"))
         heading.show_picture(card.line_of_text(runs, 14, 700, text_width), session.theme, f"{name}, {title}")

@@ -121,8 +121,11 @@ class NowPage(QWidget):
             )
             self.weights.show_terms(terms)
             given, layer = self.session.given, self.session.layer
-            names = {term.parameter for term in terms}
-            self.reset.setEnabled(any((given[name] != layer.parameters[name]).any() for name in names))
+            names = {stretch.parameter for stretch in terms.stretches}
+            own = layer.parameters
+            self.reset.setEnabled(
+                any(given[name] is not own[name] and (given[name] != own[name]).any() for name in names)
+            )
 
     def _show_plot(self, now: Explained, name: str, unit: int) -> None:
         graph, theme = now.cell.graph, self.session.theme
@@ -152,7 +155,8 @@ class NowPage(QWidget):
         session = self.session
         now = session.explained(session.cursor.step)
         if now is not None:
-            names = {term.parameter for term in card.weights(now, session.selected, session.unit)}
+            terms = card.weights(now, session.selected, session.unit)
+            names = {stretch.parameter for stretch in terms.stretches}
             session.try_apply(lambda state: set_parameters(state, {name: session.given[name] for name in names}))
 
 

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from simulator.document import Edit, State
 from simulator.document.edits import place, set_parameter
-from simulator.document.entry import parse_number
-from simulator.engine import Explained, Term
+from simulator.engine import Explained, Term, Terms
 from simulator.gui.controls.buttons import Switch
-from simulator.gui.controls.number_field import NumberField
 from simulator.gui.controls.picture_label import PictureLabel
 from simulator.gui.controls.value_slider import ValueSlider
 from simulator.gui.gestures import NumberGesture
 from simulator.gui.inspecting.now_page import row_of
 from simulator.gui.session import Session
-from simulator.gui.weights import MOST, brief
+from simulator.gui.weights import MOST, WeightField, tell
 from simulator.paint.fonts import font
 from simulator.paint.text import text_width
 from simulator.render import card
-from simulator.render.format import exact, four
+from simulator.render.format import four
 from simulator.render.kit import symbol
 from simulator.render.primitives import Run
 from simulator.render.sums import FIELD, ROW, by_size, sum_heading, sum_rows, sum_total
@@ -40,11 +37,12 @@ class SumPage(QWidget):
         self.session = session
         self._width = room
         self._rows_height = 300
-        self._key: tuple[object, ...] = ()
-        self._order: list[int] = []
-        self._terms: list[Term] = []
+        self._key: tuple[object, ...] = ()  # what tells the sum from others
+        self._order: list[int] = []  # of the rows: places of terms
+        self._terms = Terms(())
         self._current = -1  # the row that the slider slides
-        self.fields: dict[int, NumberField] = {}  # by row
+        self.fields: dict[int, WeightField] = {}  # by row
+        self._made: list[WeightField] = []  # row after row, shown or not
         tr = QCoreApplication.translate
         self.title = PictureLabel()
         self.sort = Switch()
@@ -88,65 +86,53 @@ class SumPage(QWidget):
         """Show the sum behind one unit of a signal at a step."""
         owner, index = card.sum_behind(now, name)
         size = len(now.values[index])
-        self._terms = list(now.terms(index, min(unit, size - 1)))
-        is_sum = len(self._terms) > 1 or bool(self._terms and self._terms[0].parameter)
+        unit = min(unit, size - 1)
+        terms = now.terms(index, unit)
+        is_sum = len(terms) > 1 or bool(terms and terms[0].parameter)
+        self._terms = terms if is_sum else Terms(())
+        self._build(now.step, (now.cell, owner, unit, len(self._terms)))
         for widget in self._table:
             widget.setVisible(is_sum)
         self.none.setVisible(not is_sum)
-        self.more.setVisible(is_sum and len(self._terms) > MOST)
-        if not is_sum:
-            self._terms = []
-        self._build(now.step)
+        tell(self.more, len(self._order), len(self._terms))
         theme = self.session.theme
         said = QCoreApplication.translate("Inspector", "The sum")
         title = (Run(f"{said} "), *symbol(owner))
         self.title.show_picture(card.line_of_text(title, 13, 600, text_width), theme, f"{said} {owner}")
-        self._show_numbers(float(now.values[index][min(unit, size - 1)]), owner)
+        self._show_numbers(float(now.values[index][unit]), owner)
 
     def keyboard(self) -> list[QWidget]:
         """Return what takes the keyboard, in order."""
         return [self.sort, *self.fields.values(), self.slider]
 
-    def _build(self, step: int) -> None:
-        """Make fields for what is shown, unless they are there; the order is that of when it was asked for."""
-        terms = self._terms
-        theme = self.session.theme.name
-        key = (theme, *((term.parameter, term.index, term.source) for term in terms))
+    def _build(self, step: int, key: tuple[object, ...]) -> None:
+        """Choose the rows, unless a weight is being edited; where they are sorted, the order is that of the step."""
         busy = self.slider.hasFocus() or any(field.hasFocus() for field in self.fields.values())
-        stale = key[1:] != self._key[1:]
-        if stale or (self.sort.isChecked() and not busy and step != self._step):
-            order = by_size(terms) if self.sort.isChecked() else list(range(len(terms)))
-            stale = stale or order[:MOST] != self._order
-            self._order = order[:MOST]
-        self._step = step
-        if not stale and key == self._key:
+        stale = key != self._key
+        if not stale and (busy or (self.sort.isChecked() and step == self._step)):
             return
-        self._key = key
-        for field in self.fields.values():
-            field.hide()
-            field.deleteLater()
-        self.fields = {}
-        for row, number in enumerate(self._order):
-            if terms[number].parameter:
-                self.fields[row] = self._field(row, terms[number])
+        self._key, self._step = key, step
+        order = card.most_telling(self._terms, MOST)
+        if self.sort.isChecked():
+            order = by_size(self._terms, order)
+        if not stale and order == self._order:
+            return
+        self._order = order
+        while len(self._made) < len(order):
+            self._make_field()
+        self.fields = {row: self._made[row] for row in range(len(order)) if self._terms[order[row]].parameter}
+        for row, field in enumerate(self._made):
+            field.setVisible(row in self.fields)
         self._current = next(iter(self.fields), -1)
         self._fit()
 
-    def _field(self, row: int, term: Term) -> NumberField:
-        field = NumberField(parse_number, brief, exact, self.rows)
-        field.setAccessibleName(f"{term.parameter}{[k + 1 for k in term.index]}")
-        field.set_danger(QColor(*self.session.theme.colour("out")))
+    def _make_field(self) -> None:
+        row = len(self._made)
+        field = WeightField(self.session, self.rows)
         field.setGeometry(round(FIELD[0]), round(row * ROW) + 1, round(FIELD[1]), round(ROW) - 2)
-        gesture = NumberGesture(
-            self.session,
-            "weight",
-            lambda state, value, name: set_parameter(state, term.parameter, term.index, value, name),
-        )
-        gesture.follow(field)
         field.refused.connect(self.refused)
         field.entered.connect(lambda: self._take(row))
-        field.show()
-        return field
+        self._made.append(field)
 
     def _show_numbers(self, total: float, owner: str) -> None:
         session, theme = self.session, self.session.theme
@@ -156,14 +142,10 @@ class SumPage(QWidget):
         shown = [self._terms[number] for number in self._order]
         bias = tr("Weights", "bias")
         self.rows.show_picture(sum_rows(shown, session.sizes, bias, self._width, text_width), theme, _said(shown))
-        count = tr("Inspector", "{count} products").format(count=len(self._terms))
+        count = tr("Inspector", "{count} products").format(count=f"{len(self._terms):,}")
         self.total.show_picture(sum_total(symbol(owner), total, count, self._width), theme, f"{owner} = {four(total)}")
-        text = tr("Weights", "Only {shown} of {count} are shown.")
-        self.more.setText(text.format(shown=MOST, count=len(self._terms)))
         for row, field in self.fields.items():
-            value = self._stored(row)
-            field.show_value(value)
-            field.setToolTip(f"{field.accessibleName()} = {exact(value)}")
+            field.show_weight(self._terms[self._order[row]])
         self._show_slider()
 
     def _show_slider(self) -> None:

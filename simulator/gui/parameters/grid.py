@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRectF, Qt, QTimer
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRectF,
+    Qt,
+    QTimer,
+)
 from PySide6.QtCore import Signal as QtSignal
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPen, QWheelEvent
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
@@ -49,6 +59,7 @@ class Grid(QTableView):
             header.setSectionResizeMode(header.ResizeMode.Fixed)
             header.setHighlightSections(False)
             header.setFont(font(13, 500))
+            header.setSelectionModel(QItemSelectionModel(self.numbers, self))  # never marked, so never looked through
         self._gesture = NumberGesture(session, "turn", self.edit_current)
         self._turned = 0
         self._resting = QTimer(self)
@@ -115,16 +126,20 @@ class Grid(QTableView):
 
     def _block(self) -> tuple[int, int, int, int]:
         """Return row, column, rows and columns of the rectangle around what is selected."""
-        chosen = self.selectionModel().selectedIndexes() or [self.currentIndex()]
-        rows, columns = [index.row() for index in chosen], [index.column() for index in chosen]
-        return min(rows), min(columns), max(rows) - min(rows) + 1, max(columns) - min(columns) + 1
+        selection, current = self.selectionModel().selection(), self.currentIndex()
+        chosen = [selection.at(number) for number in range(selection.size())]
+        if not chosen:
+            return current.row(), current.column(), 1, 1
+        top, left = min(part.top() for part in chosen), min(part.left() for part in chosen)
+        bottom, right = max(part.bottom() for part in chosen), max(part.right() for part in chosen)
+        return top, left, bottom - top + 1, right - left + 1
 
     def _put(self, block: np.ndarray) -> None:
         which = self.which
         assert which is not None
         row, column, *_ = self._block()
         try:
-            self.session.apply(paste_numbers(self.session.state, which, row, column, block.tolist()))
+            self.session.apply(paste_numbers(self.session.state, which, row, column, block))
         except UserError as error:
             self.refused.emit(str(error))
         else:

@@ -34,16 +34,18 @@ def _leads_to(cell: Cell, name: str) -> str:
     return name
 
 
-def column_names(cell: Cell, which: Which, sizes: Mapping[str, int]) -> list[str]:
-    """Return what each column of a matrix is multiplied with, as far as it has a name: x1, h[t-1]; a vector has one."""
+def column_name(cell: Cell, which: Which, sizes: Mapping[str, int], column: int) -> str:
+    """Return what a column (from 0) of a matrix is multiplied with: x1, h[t-1] 2; "" where that has no name.
+
+    A vector has one column, called as the vector.
+    """
     graph = cell.graph
     for node in graph.nodes:
         if node.op == "matmul" and not which.initial and graph.nodes[node.args[0]].name == which.name:
             vector = graph.nodes[node.args[1]]
-            name = "x" if vector.op == "input" else vector.name if vector.op == "previous" else vector.signal
+            if vector.op == "input":
+                return f"x{column + 1}"
+            name = vector.name if vector.op == "previous" else vector.signal
             time = "[t−1]" if vector.op == "previous" else ""
-            count = sizes["inputs"] if vector.op == "input" else sizes.get(name, 0)
-            if name == "x":
-                return [f"x{k + 1}" for k in range(count)]
-            return [f"{name}{time}" if count == 1 else f"{name}{time} {k + 1}" for k in range(count)] if name else []
-    return [which.label]
+            return f"{name}{time}" if sizes.get(name) == 1 or not name else f"{name}{time} {column + 1}"
+    return which.label

@@ -8,12 +8,15 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from simulator.document.parameter_edits import Which, arrays_of, as_table, number_label
-from simulator.gui.parameters.grouping import column_names
-from simulator.gui.session import Session
+from simulator.gui.parameters.grouping import column_name
+from simulator.gui.session import LANGUAGE, Session
 from simulator.gui.weights import brief
 from simulator.render.format import exact
+from simulator.tables import words
 
 Index = QModelIndex | QPersistentModelIndex
+_Flag = Qt.ItemFlag
+_FLAGS = _Flag.ItemIsSelectable | _Flag.ItemIsEnabled | _Flag.ItemIsEditable | _Flag.ItemNeverHasChildren
 
 
 class ArrayModel(QAbstractTableModel):
@@ -25,7 +28,6 @@ class ArrayModel(QAbstractTableModel):
         self.which: Which | None = None
         self.array: np.ndarray = np.zeros((0, 0))
         self.largest = 0.0  # size of the largest number
-        self._columns: list[str] = []
 
     def show_array(self, which: Which) -> None:
         """Show another array."""
@@ -45,9 +47,6 @@ class ArrayModel(QAbstractTableModel):
         assert self.which is not None
         self.array = arrays_of(session.layer)[self.which]
         self.largest = float(np.abs(self.array).max())
-        layer = session.layer
-        sizes = {**session.sizes, "inputs": layer.inputs}
-        self._columns = column_names(session.cell, self.which, sizes)
 
     def value(self, index: Index) -> float:
         """Return the number at a place."""
@@ -78,13 +77,16 @@ class ArrayModel(QAbstractTableModel):
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """What a row belongs to, and what a column is multiplied with."""
-        if role != Qt.ItemDataRole.DisplayRole:
+        """What a row belongs to, and what a column is multiplied with: an input by its number and by its name."""
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole) or self.which is None:
             return None
         if orientation == Qt.Orientation.Vertical:
             return str(section + 1)
-        return self._columns[section] if section < len(self._columns) else str(section + 1)
+        session = self.session
+        name = column_name(session.cell, self.which, session.sizes, section) or str(section + 1)
+        label = words(session.state.labels.get(name, {}), LANGUAGE) if name.startswith("x") else ""
+        return f"{name} {label}".rstrip()
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Every number can be edited."""
-        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
+        return _FLAGS if index.isValid() else Qt.ItemFlag.NoItemFlags  # Qt asks for it very often

@@ -108,7 +108,7 @@ class ParameterPanel(QDialog):
         arrays = arrays_of(session.layer)
         self.list.blockSignals(True)
         self.list.clear()
-        labels = dict(session.state.labels)
+        labels = session.state.labels
         for name, whiches in groups(session.cell).items():
             start = QCoreApplication.translate("Parameters", "Before the first step")
             title = f"{name}   {signal_words(session.cell, name, labels, LANGUAGE).title}" if name else start

@@ -14,6 +14,7 @@ from simulator.gui.session import Session
 from simulator.paint.fonts import font
 
 _WIDEST = 220  # px
+_AROUND = 44  # px of it that are not the name: the arrow, and the room beside both
 _COMMANDS = ("new_sequence", "copy_sequence", "rename_sequence", "delete_sequence", "", "words", "import")
 
 
@@ -38,13 +39,14 @@ class SequenceChooser(QToolButton):
     def refresh(self) -> None:
         """Show the name, shortened where it is long."""
         name = self.session.state.sequence.name
-        text = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, _WIDEST - 40)
-        self.setText(f"{text}  ▾")
+        text = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, _WIDEST - _AROUND)
+        self.setText(text.replace("&", "&&"))  # one alone would underline what follows it
         self.setToolTip(name)
 
     def sizeHint(self) -> QSize:
-        """As wide as the name."""
-        return QSize(min(_WIDEST, self.fontMetrics().horizontalAdvance(self.text()) + 24), 32)
+        """As wide as the name with the arrow."""
+        name = self.text().replace("&&", "&")
+        return QSize(min(_WIDEST, self.fontMetrics().horizontalAdvance(name) + _AROUND), super().sizeHint().height())
 
     def _fill(self) -> None:
         self._menu.clear()

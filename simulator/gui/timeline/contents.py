@@ -14,7 +14,7 @@ from simulator.gui.vocabulary import timeline_word
 from simulator.render.comparing.rows import in_order, together
 from simulator.render.timeline.bands import chosen_rows
 from simulator.render.timeline.layout import Layout
-from simulator.render.timeline.rows import Row, timeline_rows
+from simulator.render.timeline.rows import Row, places_of, timeline_rows
 
 
 def rows_of(session: Session, sums: bool = True) -> tuple[Row, ...]:
@@ -45,6 +45,7 @@ def _rows_of_run(session: Session, run: Running, sums: bool) -> tuple[Row, ...]:
         scale=state.scale,
         language=LANGUAGE,
         say=timeline_word,
+        places=places_of(state.encoding, state.labels, LANGUAGE),
     )
     if bands is not None:
         return chosen_rows(bands, make)

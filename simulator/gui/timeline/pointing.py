@@ -82,7 +82,7 @@ class Pointing(QObject):
         if pressed is not None and self.view.selection.block is None:
             row, column = pressed
             if self.view.placed is not None and self.view.placed.wide:
-                self.view.edit(row, column + 1)
+                self.view.fields.edit(row, column + 1)
             else:
                 self.view.session.clock.jump(column + 1)
 

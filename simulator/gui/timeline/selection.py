@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -35,6 +35,7 @@ class BlockSelection(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.block: Block | None = None
+        self.together = 0  # how many inputs stand in one row, so that they are selected together; 0: each in its own
         self._anchor = (0, 0)  # step and input
 
     def begin(self, step: int, column: int) -> None:
@@ -51,6 +52,8 @@ class BlockSelection(QObject):
 
     def choose(self, block: Block | None) -> None:
         """Select a block, or nothing."""
+        if block is not None and self.together:
+            block = replace(block, first=0, last=self.together - 1)
         if block != self.block:
             self.block = block
             self.changed.emit()

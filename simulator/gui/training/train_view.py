@@ -20,9 +20,11 @@ from simulator.gui.training.keys import MANY
 from simulator.gui.training.lab import Lab
 from simulator.gui.training.maps_page import MapsPage
 from simulator.gui.training.overview_page import OverviewPage
+from simulator.gui.training.own_data_dialog import ask_own_data
 from simulator.gui.training.run_panel import RunPanel
 from simulator.gui.training.setup_panel import SetupPanel
 from simulator.gui.training.status_line import StatusLine
+from simulator.gui.training.surface_page import SurfacePage
 from simulator.gui.training.vocabulary import training_text
 
 WIDTH = 264
@@ -44,6 +46,7 @@ class TrainView(QWidget):
         self.setup = SetupPanel(session, self.lab)
         self.run = RunPanel(session, self.lab)
         self.setup.own_data_asked.connect(self.own_data_asked)
+        self.own_data_asked.connect(lambda: ask_own_data(self, session))
         self.status = StatusLine(session, self.lab)
         self.pages: dict[str, QWidget] = {}
         self.stack = QStackedWidget()
@@ -54,6 +57,7 @@ class TrainView(QWidget):
         self._add(tr("Training", "Cell"), lambda: CellPage(session, self.lab))
         self._add(tr("Training", "One update"), lambda: InsidePage(session, self.lab))
         self._add(tr("Training", "Weights"), lambda: MapsPage(session, self.lab))
+        self._add(tr("Training", "Error surface"), lambda: SurfacePage(session, self.lab))
         self.open = QPushButton(tr("Training", "Step through it"))
         self.open.setToolTip(tr("Training", "Open the network as it is seen here in the stepping view"))
         self.open.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -117,11 +121,11 @@ class TrainView(QWidget):
         if title not in self.pages:
             page = self.pages[title] = self._makers[number]()
             self.stack.addWidget(page)
-            if isinstance(page, OverviewPage | CellPage):
+            if isinstance(page, OverviewPage | CellPage | SurfacePage):
                 self._tools.insertWidget(2, page.tools)
         self.stack.setCurrentWidget(self.pages[title])
         for page in self.pages.values():
-            if isinstance(page, OverviewPage | CellPage):
+            if isinstance(page, OverviewPage | CellPage | SurfacePage):
                 page.tools.setVisible(page is self.pages[title])
 
     def _fit(self) -> None:

@@ -13,6 +13,9 @@ def training_text(text: str) -> str:
 def _texts() -> dict[str, str]:
     tr = QCoreApplication.translate
     return {
+        "not clipped": tr("Training", "not clipped"),
+        "clipped": tr("Training", "clipped"),
+        "training so far": tr("Training", "training so far"),
         "The lecture's gates": tr("Training", "The lecture's gates"),
         ("Add x1 to the memory when x2 is 1, empty it when x2 is −1, and give it out when x3 is 1."): tr(
             "Training",

@@ -171,7 +171,7 @@ class Inspector(QWidget):
                 self._later.start()
             return
         self._shown = (session.cursor.step,)
-        told = signal_words(session.cell, name, dict(session.state.labels), LANGUAGE)
+        told = signal_words(session.cell, name, session.state.labels, LANGUAGE)
         words = f"{told.title}, {name}, {told.place}"
         role = session.cell.roles[name]
         self.heading.show_picture(

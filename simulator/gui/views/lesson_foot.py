@@ -65,8 +65,8 @@ class LessonFoot(QWidget):
     def refresh(self) -> None:
         """Show the factor between the gates' weights and the lesson's."""
         session = self.session
-        factor = hardness(session.layer, session.given)
         has_gates = session.state.lesson is not None and bool(gate_parameters(session.cell))
+        factor = hardness(session.layer, session.given) if has_gates else None
         self.scale.setVisible(has_gates)
         self.number.setText("–" if factor is None else f"× {factor:.2g}")
         if factor is not None:

@@ -13,14 +13,14 @@ from simulator.gui.session import Session
 from simulator.gui.timeline.canvas import TimelineCanvas
 from simulator.gui.timeline.contents import columns_of, differing_columns, rows_of
 from simulator.gui.timeline.fields import Fields
-from simulator.gui.timeline.input_rows import row_of_input
+from simulator.gui.timeline.input_rows import has_fields, row_of_input
 from simulator.gui.timeline.overview_strip import OverviewStrip
 from simulator.gui.timeline.pointing import Pointing
 from simulator.gui.timeline.selection import Block, BlockSelection
 from simulator.gui.timeline.zoom import zoomed
 from simulator.render.timeline import Look, timeline
 from simulator.render.timeline.layout import Layout, lay_out, projected_within
-from simulator.render.timeline.overview import HEIGHT, overview, whole
+from simulator.render.timeline.overview import HEIGHT, overview, row_of_strip, whole
 from simulator.render.timeline.rows import COMPACT, DESKTOP, Metrics, Row, Track, projected
 
 _HIGH, _LOW, _PROJECTED = 272, 200, 328  # px: height of the pane at most
@@ -30,7 +30,7 @@ _ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0
 
 
 class TimelineView(QWidget):
-    """Shows the columns that are in sight; inputs are edited in place by a ``CellEditor`` laid over them."""
+    """Shows the columns that are in sight; inputs are edited in place, see ``Fields``."""
 
     def __init__(self, session: Session, search: Search, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,7 +61,7 @@ class TimelineView(QWidget):
         self._pitch: float | None = None  # px of a column where it has been zoomed
         self._strip_shows: tuple[object, ...] = ()
         self.fields = Fields(self)
-        self.editor = self.fields.editor
+        self.editor = self.fields.numbers
         self.across.valueChanged.connect(self.draw)
         self.down.valueChanged.connect(self.draw)
         self.canvas.resized.connect(self.refresh)
@@ -167,6 +167,7 @@ class TimelineView(QWidget):
             self.selection.choose(kept)
         self._beside = session.sides.tracks()
         self._rows = rows_of(session)
+        self.selection.together = session.layer.inputs if self.fields.one_row else 0
         self._metrics = COMPACT if self._compact else DESKTOP
         if self._stage:
             room = _PROJECTED * self._stage
@@ -232,19 +233,18 @@ class TimelineView(QWidget):
     def _selected_rows(self) -> tuple[int, int, int, int] | None:
         """Return the selected block as rows and columns of the picture."""
         block = self.selection.block
-        inputs = [] if block is None else [row_of_input(self._rows, column) for column in block.columns]
-        rows = [row for row in inputs if row is not None]
-        return (rows[0], rows[-1], block.start, block.stop) if block is not None and rows else None
+        if block is None:
+            return None
+        seen = [k for k, row in enumerate(self._rows) if has_fields(row)]
+        rows = [k for k in seen if self._rows[k].kind != "input" or block.first <= self._rows[k].unit <= block.last]
+        return (rows[0], rows[-1], block.start, block.stop) if rows else None
 
     def _draw_strip(self) -> None:
-        """Draw the whole sequence in the row of what is selected, or else of a memory."""
+        """Draw the whole sequence."""
         seen, session = self._layout, self.session
         if seen is None or not self._has_strip or not self._rows:
             return
-        lines = [line for row in self._rows if row.side == 0 for line in row.members or (row,)]
-        shown = [row for row in lines if row.kind != "heat"] or lines
-        row = next((row for row in shown if row.signal == session.selected), None)
-        row = row or next((row for row in shown if row.kind == "memory"), shown[-1])
+        row = row_of_strip(self._rows, session.selected)
         now = session.cursor.step - 1
         known = (row, seen, now, session.theme, session.ready)
         if known != self._strip_shows:  # it does not move within a step
@@ -264,7 +264,7 @@ class TimelineView(QWidget):
             self.draw()
 
     def _on_opened(self) -> None:
-        self.editor.close_editor()
+        self.fields.close()
         compared = bool(self.session.state.sides) and self.session.last > _AT_A_GLANCE
         self._pitch = 0.0 if compared else None  # what is compared makes its point as a whole
         self.selection.choose(None)
@@ -334,6 +334,11 @@ class TimelineView(QWidget):
             event.accept()
         else:
             event.ignore()
+
+
+def _inside(x: float, y: float, width: float, height: float) -> tuple[float, float, float, float]:
+    """Return where an editor stands in a field."""
+    return x + 5, y, width - 10, height
 
 
 def _fit(bar: QScrollBar, last: int, page: int) -> None:

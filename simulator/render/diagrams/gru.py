@@ -11,9 +11,7 @@ from functools import lru_cache
 
 from simulator.engine import Explained
 from simulator.language import Cell
-from simulator.render import fans
 from simulator.render.diagrams.one_unit import pill, unit_name
-from simulator.render.fans import Products
 from simulator.render.format import percent
 from simulator.render.kit import Align, symbol
 from simulator.render.mixing import APART, capsule, mixing_valve
@@ -112,11 +110,12 @@ class _Gru:
         self.new = self._behind(lambda now: self._share(now) * float(now["n"][unit]))
         self.kept = self._behind(lambda now: (1 - self._share(now)) * float(now.previous("h")[unit]))
         self.reset = self._behind(self._reset)
-        inner = moment.terms_at(self.inner, stage_share(phase, 0), unit) if self.inner is not None else ()
-        self.recurrent: Products = tuple(inner)
-        self.total = sum(product for _, product in self.recurrent)  # what the reset valve is given
-        whole = self.recurrent or tuple(moment.terms("z_n"))
-        self.own = next(pair for pair in whole if pair[0].parameter == "U_n" and pair[0].index[1] == unit)
+        whole = moment.terms("z_n")
+        self.recurrent = whole if self.inner is None else moment.terms_at(self.inner, stage_share(phase, 0), unit)
+        self.total = self.recurrent.total  # what the reset valve is given
+        own = self.recurrent.of("U_n", (unit, unit))
+        assert own is not None
+        self.own = own
 
     def _share(self, now: Explained) -> float:
         """How far the plate lets the new in, at a step."""
@@ -187,15 +186,10 @@ class _Gru:
         scene.bus(y, x, sides)
         for gate in "zr":
             scene.fan(f"z_{gate}", cells[gate], scene.at(f"z_{gate}"), _CELL)
-        piped = {(self.own[0].parameter, self.own[0].index)} if self.inner is None else set()
-        here = tuple(
-            (term, product)
-            for term, product in self.moment.terms("z_n")
-            if term.parameter and (term.parameter, term.index) not in piped
-        )
+        here = self.moment.terms("z_n").with_weights().without(self.own if self.inner is None else None)
         scene.ports("z_n", (x, y), (x, scene.at("z_n")[1]), here, _PORTS)
         if self.inner is not None:
-            rows = fans.strongest(tuple(pair for pair in self.recurrent if pair is not self.own), 4)
+            rows = self.recurrent.without(self.own).strongest(4)
             share = stage_share(self.moment.phase, 0)
             scene.column("recurrent", rows, share, scene.at("recurrent_cells")[0], scene.at("recurrent"), _CELL)
 

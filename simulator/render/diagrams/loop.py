@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from simulator.engine import Term
 from simulator.language import FUNCTIONS
-from simulator.render import fans
 from simulator.render.diagrams.one_unit import pill, unit_name
-from simulator.render.fans import Products
 from simulator.render.kit import advance, symbol
 from simulator.render.motion import PHASES, drained, drift, stage_share
 from simulator.render.primitives import Circle, Picture, Point, Run
+from simulator.render.products import Pair
 from simulator.render.scene import Scene
 from simulator.render.tank import tank
 from simulator.render.view import Moment, blend
@@ -57,10 +55,9 @@ def draw(moment: Moment, width: float, height: float) -> Picture:
     return scene.picture()
 
 
-def _own(moment: Moment, name: str, source: str, time: str) -> tuple[Term, float] | None:
+def _own(moment: Moment, name: str, source: str, time: str) -> Pair | None:
     """Return the term by which the unit that is drawn sees itself in a signal's sum."""
-    wanted = f"{source}{time}[{moment.unit_of(source) + 1}]"
-    return next((pair for pair in moment.terms(name) if pair[0].source == wanted and pair[0].parameter), None)
+    return moment.terms(name).at(f"{source}{time}", moment.unit_of(source))
 
 
 class _Loop:
@@ -103,7 +100,7 @@ class _Loop:
         return op if op in FUNCTIONS and op != "linear" else None
 
     def _total(self, name: str) -> float:
-        return sum(product for _, product in self.moment.terms(name))
+        return self.moment.terms(name).total
 
     def _selections(self) -> None:
         scene, k = self.scene, self.k
@@ -117,10 +114,10 @@ class _Loop:
         for name, hub, own in ((self.hidden, "sum", self.back), (self.output, "out_sum", self.up)):
             if not name:
                 continue
-            rest: Products = tuple(pair for pair in self.moment.terms(name) if own is None or pair[0] is not own[0])
+            rest = self.moment.terms(name).without(own)
             if rest:
                 share = self.moment.sum_share(name)
-                scene.column(name, fans.strongest(rest, scene.most), share, x, scene.at(hub), _CELL)
+                scene.column(name, rest.strongest(scene.most), share, x, scene.at(hub), _CELL)
 
     def _pipes(self) -> None:
         scene, kit, k, moment = self.scene, self.kit, self.k, self.moment

@@ -57,10 +57,7 @@ def equations(scene: Scene, flows: Flows, memory_at: Point, output_at: Point) ->
 def peephole(scene: Scene, flows: Flows, gate: str, points: Sequence[Point], label: Point) -> None:
     """Draw the tap from the memory to a gate's sum, if it has one: a thin wire with its weight at ``label``."""
     moment, kit, k = flows.moment, scene.kit, scene.k
-    found = [
-        pair for pair in moment.terms(flows.parts.sums[gate]) if pair[0].source.split("[")[0] == flows.parts.memory
-    ]
-    for term, product in found:
+    for term, product in moment.terms(flows.parts.sums[gate]).of_signals((flows.parts.memory,)):
         wires: list[Primitive] = [Line(tuple(points), "bg", 7 * k, corner=8 * k)]
         wires += [Line(tuple(points), "faint", 1.25)] if term.weight == 0 else kit.strand(points, product, 8 * k)
         scene.canvas.add(f"tap:{gate}", *wires)

@@ -188,7 +188,7 @@ class _Network:
             parts: list[Primitive] = []
             if function:
                 parts += kit.strand(((x, y), (x, y - 48 * k)), float(shown[unit]))
-                total = sum(value for _, value in moment.terms(name, unit))
+                total = moment.terms(name, unit).total
                 parts += kit.activation(x, y - 48 * k, function, colour, total)
             parts += kit.sum(x, y, colour)
             index = str(unit + 1) if len(places) > 1 else ""

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from simulator.engine import Explained, Term
+from simulator.engine import Terms
 from simulator.language import Cell
 from simulator.render.layered.parts import Row
 from simulator.render.motion import PHASES, drained, schedule, stage_share
@@ -102,20 +102,9 @@ class Flows:
             return Flow(self.pick(self.now.values[index]), self.share(index))
         return Flow(float(blend(self.old(index), 0.0, drained(self.moment.phase))))
 
-    def terms(self, row: Row) -> list[tuple[Term, float]]:
-        """Return the products of an addend, each with what it is at this moment."""
-        share = self.share(row.node)
-        new = self._terms(self.now, row.node)
-        if self.last is None:
-            return [(term, float(blend(0.0, row.sign * term.product, share))) for term in new]
-        old = self._terms(self.last, row.node)
-        return [
-            (term, float(blend(row.sign * before.product, row.sign * term.product, share)))
-            for before, term in zip(old, new, strict=True)
-        ]
-
-    def _terms(self, explained: Explained, index: int) -> tuple[Term, ...]:
-        return explained.terms(index, min(self.unit, len(explained.values[index]) - 1))
+    def terms(self, row: Row) -> Terms:
+        """Return the products of an addend at the step."""
+        return self.now.terms(row.node, min(self.unit, len(self.now.values[row.node]) - 1))
 
     def addend(self, row: Row) -> float:
         """Return what an addend contributes now."""

@@ -6,7 +6,8 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
-from simulator.engine import Term
+from simulator.engine import Term, Terms
+from simulator.engine.terms import largest
 from simulator.render.format import short
 from simulator.render.kit import Kit, advance, symbol
 from simulator.render.layered.shapes import NAMED
@@ -96,15 +97,14 @@ def cell(
     return parts
 
 
-def weight_lines(terms: Sequence[Term], sign: int) -> list[tuple[tuple[Run, ...], Term | None]]:
+def weight_lines(terms: Terms, sign: int) -> list[tuple[tuple[Run, ...], Term | None]]:
     """Return the lines of a cell of weights: all of a few, the strongest of many and how many there are besides."""
     if len(terms) == 1:
         return [((Run(f"× {short(sign * terms[0].weight)}"),), terms[0])]
-    shown = list(terms)
     many = len(terms) > NAMED + 1  # the line that says how many more has room for one
+    shown = [] if many else list(terms)
     if many:
-        strongest = sorted(range(len(terms)), key=lambda number: (-abs(terms[number].weight), number))[:NAMED]
-        shown = [terms[number] for number in sorted(strongest)]
+        shown = [terms[int(number)] for number in largest(terms.weights, NAMED)]
     found: list[tuple[tuple[Run, ...], Term | None]] = [
         ((*element(term), Run(f" × {short(sign * term.weight)}")), term) for term in shown
     ]

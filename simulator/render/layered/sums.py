@@ -90,9 +90,7 @@ def _addend(
             return piece(sheet, ((start, line), (knee, line), (hub, y)), row.source, True, arrived=True)
         return sheet.kit.strand(way, value, 7 * k)
     way = ((x + shape.cells * k, line), (hub - 11 * k, y + lean))
-    weights = [term.weight for term, _ in sheet.flows.terms(row)]
-    still = all(weight == 0 for weight in weights)
-    return sheet.kit.wire(way[0], way[1], value, 0.0 if still else None)
+    return sheet.kit.wire(way[0], way[1], value, None if sheet.flows.terms(row).weights.any() else 0.0)
 
 
 def _row(sheet: Sheet, row: Row, place: tuple[float, float, Shape], pipe: bool, cells: list[Primitive]) -> None:
@@ -114,7 +112,7 @@ def _row(sheet: Sheet, row: Row, place: tuple[float, float, Shape], pipe: bool, 
     if row.kind == "plain":
         cells += glyphs.cell(sheet.kit, left, y, width, 20 * k, [(Run("−"),)], "edge")
         return
-    terms = [term for term, _ in sheet.flows.terms(row)]
+    terms = sheet.flows.terms(row)
     if row.kind == "number":
         cells += glyphs.cell(sheet.kit, left, y, width, height, [(Run(short(row.sign * node.value)),)], "edge")
         return

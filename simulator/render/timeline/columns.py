@@ -17,10 +17,13 @@ import numpy as np
 
 from simulator.engine.finding.differences import apart
 from simulator.render import format as fmt
-from simulator.render.heat import levels
+from simulator.render.heat import binned, levels
 from simulator.render.primitives import Box, Group, Heat, Line, Point, Primitive, Run, Text
+from simulator.render.timeline import places
 from simulator.render.timeline.axes import beside, level
+from simulator.render.timeline.fitting import cut
 from simulator.render.timeline.layout import Layout
+from simulator.render.timeline.places import Set, sets
 from simulator.render.timeline.rows import DASHES, Row, Track, read
 
 ZERO = 0.005  # smaller values read as zero
@@ -31,16 +34,16 @@ _STEP = 0.25  # px: a step smaller than this is none
 Tense = Literal["past", "now", "future", "hidden"]
 
 
-Values = tuple[float, ...] | tuple[tuple[float, float], ...] | bytes | None
+Values = tuple[float, ...] | tuple[tuple[float, float], ...] | bytes | Set | None
 """The numbers of a field: of a row before a step and at it (and the same two of the run that it is compared with), of
-each member of an overlay, or the levels of a heat-map."""
+each member of an overlay, the levels of a heat-map, or what is set."""
 
 
 class Numbers:
     """The numbers of the columns in sight; None for what is not known yet."""
 
     def __init__(self, tracks: Sequence[Track], place: Layout) -> None:
-        self.tracks = tracks
+        self.tracks, self.place = tracks, place
         self.start = place.first_column
         self.stop = place.stop
         self.ready = [max(self.start, min(self.stop, track.source.ready)) for track in tracks]
@@ -71,8 +74,12 @@ class Numbers:
                 return []
             case "heat":
                 stop = self.stop if row.signal == "x" else self.ready[row.side]
+                numbers = read(self.tracks[row.side].source, row.signal, self.start, stop)
+                most = max(1, round(self.place.metrics.of(row)))  # more could not be told apart
+                return [levels(values, row.high) for values in binned(numbers, most)]
+            case "places":
                 source = self.tracks[row.side].source
-                return [levels(values, row.high) for values in read(source, row.signal, self.start, stop)]
+                return list(sets(source, row, self.start, min(self.stop, source.steps)))
             case "overlay":
                 return list(zip(*map(self._before_and_now, row.members), strict=False))  # x is known before the rest
         own = self._before_and_now(row)
@@ -95,9 +102,8 @@ def column(
     """Return a column that is not the current one; ``head`` is the word that stands over it."""
     middle = place.left(number) + place.column_width / 2
     sizes = place.metrics
-    over = head or str(number + 1)
-    size = min(sizes.label, (place.column_width - 8) / (0.6 * max(1, len(over))))
-    parts: list[Primitive] = [Text(middle, sizes.header / 2 + 1, (Run(over),), size, "ink2", 500, "center")]
+    over = cut(head, place.column_width - 8, sizes.label) or str(number + 1)
+    parts: list[Primitive] = [Text(middle, sizes.header / 2 + 1, (Run(over),), sizes.label, "ink2", 500, "center")]
     for k in range(len(place.seen)):
         parts += field(place, k, number, tense, values[k], 1.0, exact)
     return Group(tuple(parts))
@@ -114,6 +120,8 @@ def field(
         if tense == "now" and share < 0.5:
             return []
         return [Heat(x + 3, top + 1, place.column_width - 6, place.metrics.of(row) - 3, 1, values)]
+    if isinstance(values, Set):
+        return places.field(place, row, x, top, values, tense == "now", exact)
     if row.kind == "overlay":
         parts: list[Primitive] = []
         for number, member in enumerate(row.members):

@@ -9,7 +9,7 @@ from simulator.language import Cell
 from simulator.render.motion import progress
 from simulator.render.primitives import Box, Canvas, Hotspot, Picture
 from simulator.render.timeline.columns import Numbers, Tense, column, field
-from simulator.render.timeline.ground import ground, heads, mark_now, marks
+from simulator.render.timeline.ground import ground, has_words, heads, mark_now, marks, pill
 from simulator.render.timeline.layout import Layout, lay_out
 from simulator.render.timeline.lines import Lines, Now
 from simulator.render.timeline.names import mark_name
@@ -69,11 +69,15 @@ def timeline(
     if place.wide and first_column <= now < place.stop:
         canvas.add("current ground", Box(place.left(now), 1.2, place.column_width, place.bottom, 6, "colnow"))
     canvas.items.update(ground(place))
+    own = source.heads(now, now + 1)
+    mark = pill(place, now, own[0] if own else "")
+    if not place.wide:
+        canvas.add("heads", heads(place, source.heads(first_column, place.stop) if has_words(place) else None, mark))
     draw = _columns if place.wide else _lines
     draw(canvas, tracks, place, now, phase, look)
     if look.chosen is not None:
         canvas.items.update(mark_name(place, look.chosen))
-    canvas.items.update(mark_now(place, now))
+    canvas.items.update(mark_now(place, now, mark))
     canvas.items.update(marks(place, look.found, look.loop, look.differing))
     if look.block is not None:
         canvas.items.update(_block(place, *look.block))
@@ -121,8 +125,6 @@ def _columns(
 def _lines(
     canvas: Canvas, tracks: Sequence[Track], place: Layout, now: int, phase: float, look: Look
 ) -> None:
-    words = tracks[0].source.heads(place.first_column, place.stop) if place.column_width > 8 else None
-    canvas.add("heads", heads(place, words))
     lines = Lines(tracks, place, Now(now + (phase >= 1), look.future))
     for k, row in enumerate(place.seen):
         canvas.add(f"row {row.id}", *lines.row(k))

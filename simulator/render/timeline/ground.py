@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from functools import lru_cache
 
 from simulator.render.primitives import Box, Group, Line, Primitive, Run, Text
 from simulator.render.timeline.axes import level
+from simulator.render.timeline.fitting import cut, width
 from simulator.render.timeline.layout import Layout
 from simulator.render.timeline.names import name_of
-from simulator.render.timeline.rows import rough_width
 
 _APART = 90.0  # px between the numbers of narrow columns, at least
 _WORD = 30.0  # px of a column from which words are tried
 _FRAMED = 20.0  # px of a column from which the current one has a frame
+_PILL = 190.0  # px that the mark of the current step takes at most where columns are narrower
+_APART_FROM_PILL = 4.0  # px that other words keep from it
 
 
 @lru_cache(maxsize=16)
@@ -24,7 +27,7 @@ def ground(place: Layout) -> dict[str, Primitive]:
     for k, row in enumerate(place.seen):
         top = place.tops[k]
         names += name_of(place, row, top)
-        if row.kind not in ("input", "title"):
+        if row.kind not in ("input", "places", "title"):
             lines.append(Line(((24 * place.metrics.k, top), (place.right, top)), "hair"))
     for column in range(place.first_column, place.stop + 1) if place.wide else ticks(place):
         x = place.left(column)
@@ -45,51 +48,80 @@ def ticks(place: Layout) -> range:
     return range(max(1, first) - 1, place.stop, every)
 
 
-@lru_cache(maxsize=16)
-def heads(place: Layout, words: tuple[str, ...] | None) -> Group:
-    """Return what stands over narrow columns: their words where they have room, else the numbers of round steps."""
-    sizes, parts = place.metrics, list[Primitive]()
-    y, wide = sizes.header / 2 + 1, place.column_width
-    for column in ticks(place):
-        text = str(column + 1)
-        x = place.left(column) + wide / 2
-        if x + len(text) * 0.3 * sizes.label < place.width:
-            parts.append(Text(x, y, (Run(text),), sizes.label, "ink2", 500, "center"))
-    if words is None or wide < _WORD * sizes.k:
-        return Group(tuple(parts))
-    fitting = (
-        Text(place.left(place.first_column + k) + wide / 2, y, (Run(word),), sizes.label, "ink2", 500, "center")
-        for k, word in enumerate(words)
-        if rough_width(word, sizes.label) <= wide - 4
-    )
-    return Group(tuple(fitting))
+def has_words(place: Layout) -> bool:
+    """Whether columns may have room for a word."""
+    return place.column_width >= _WORD * place.metrics.k
 
 
-def mark_now(place: Layout, now: int) -> dict[str, Primitive]:
-    """Return the frame of the current column with its number: a line where it is narrow, an arrow out of sight."""
-    k, sizes = place.metrics.k, place.metrics
-    words = str(now + 1)
-    wide = (38 + 8 * len(words)) * sizes.label / 13
-    first, last = sizes.labels + wide / 2, min(place.right, place.width) - wide / 2
-    across = place.column_width
+@lru_cache(maxsize=64)
+def heads(place: Layout, words: tuple[str, ...] | None, pill: Pill) -> Group:
+    """Return what stands over narrow columns: their words where they have room, else the numbers of round steps.
+
+    What the mark of the current step would cover in part is left out.
+    """
+    sizes, found = place.metrics, list[tuple[int, str]]()
+    wide = place.column_width
+    if words is None:
+        found = [(column, str(column + 1)) for column in ticks(place)]
+    else:
+        columns = enumerate(words, place.first_column)
+        found = [(column, cut(word or str(column + 1), wide - 4, sizes.label)) for column, word in columns]
+    parts: list[Primitive] = []
+    for column, text in found:
+        x, half = place.left(column) + wide / 2, width(text, sizes.label) / 2
+        apart = abs(x - pill.middle) - half - pill.wide / 2
+        if text and x + half < place.width and apart > _APART_FROM_PILL * sizes.k:
+            parts.append(Text(x, sizes.header / 2 + 1, (Run(text),), sizes.label, "ink2", 500, "center"))
+    return Group(tuple(parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Pill:
+    """The mark of the current step in the header: its middle, its width, what is written on it, what it stands over.
+
+    ``over`` says whether the step is in sight.
+    """
+
+    middle: float
+    wide: float
+    runs: tuple[Run, ...]
+    over: bool
+
+
+def pill(place: Layout, now: int, word: str = "") -> Pill:
+    """Return the mark of the current step with its number, and with its word as far as there is room."""
+    k, sizes, across = place.metrics.k, place.metrics, place.column_width
+    number = str(now + 1)
+    scale = sizes.label / 13
+    wide = (38 + 8 * len(number)) * scale
     middle = place.left(now) + across / 2
-    runs: tuple[Run, ...] = (Run("t", italic=True), Run(f" = {words}"))
-    found: dict[str, Primitive] = {}
+    runs: tuple[Run, ...] = (Run("t", italic=True), Run(f" = {number}"))
     if not place.first_column <= now < place.stop or middle > place.width + 0.5:
         before = now < place.first_column
         middle = sizes.labels + wide / 2 + 10 * k if before else place.width - wide / 2 - 16 * k
-        runs = (Run("‹ "), *runs) if before else (*runs, Run(" ›"))
-        wide += 16 * k
-    elif across >= _FRAMED * k:
+        return Pill(middle, wide + 16 * k, (Run("‹ "), *runs) if before else (*runs, Run(" ›")), False)
+    room = across - 8 * k if place.wide else _PILL * k
+    if text := cut(word, room - wide - 12 * scale, sizes.label):
+        runs = (Run(f"{text}   ", weight=700), *runs)
+        wide += width(text, sizes.label) + 12 * scale
+    first, last = sizes.labels + wide / 2, min(place.right, place.width) - wide / 2
+    return Pill(min(max(middle, first), max(first, last)), wide, runs, True)
+
+
+def mark_now(place: Layout, now: int, mark: Pill) -> dict[str, Primitive]:
+    """Return the frame of the current column with its mark: a line where it is narrow, an arrow out of sight."""
+    k, sizes = place.metrics.k, place.metrics
+    across = place.column_width
+    found: dict[str, Primitive] = {}
+    if mark.over and across >= _FRAMED * k:
         found["current frame"] = Box(place.left(now), 1.2, across, place.bottom, 6 * k, None, "ink", 2.2 * k)
-    else:
-        line = ((middle, sizes.header - 4 * k), (middle, place.bottom))
-        found["current frame"] = Line(line, "ink", 2.2 * k)
-        middle = min(max(middle, first), max(first, last))
+    elif mark.over:
+        x = place.left(now) + across / 2
+        found["current frame"] = Line(((x, sizes.header - 4 * k), (x, place.bottom)), "ink", 2.2 * k)
     found["current step"] = Group(
         (
-            Box(middle - wide / 2, 4, wide, sizes.header - 6, 11 * k, "ink"),
-            Text(middle, sizes.header / 2 + 1, runs, sizes.label, "bg", 600, "center"),
+            Box(mark.middle - mark.wide / 2, 4, mark.wide, sizes.header - 6, 11 * k, "ink"),
+            Text(mark.middle, sizes.header / 2 + 1, mark.runs, sizes.label, "bg", 600, "center"),
         )
     )
     return found

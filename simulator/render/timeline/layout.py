@@ -10,6 +10,7 @@ from simulator.render.timeline.rows import DESKTOP, Metrics, Row, projected
 
 WIDE = 96.0  # px of a column from which it has room for its numbers
 _SMALLER = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7)  # sizes of a projection, of the usual ones
+_OF_INPUTS = ("input", "places")
 FEW = 8.0  # px from which columns begin at whole pixels; below, rows are drawn pixel by pixel
 
 @dataclass(frozen=True, eq=False)
@@ -124,7 +125,8 @@ def lay_out(
     y = metrics.header
     tops: list[float] = []
     for k in range(first_row, len(rows)):
-        if k > first_row and rows[k - 1].kind != "title" and (rows[k - 1].kind == "input") != (rows[k].kind == "input"):
+        above = rows[k - 1].kind
+        if k > first_row and above != "title" and (above in _OF_INPUTS) != (rows[k].kind in _OF_INPUTS):
             y += metrics.gap
         if y + metrics.of(rows[k]) > height and tops:
             break

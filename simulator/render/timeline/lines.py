@@ -13,9 +13,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from simulator.render import format as fmt
+from simulator.render.heat import binned
 from simulator.render.heat import levels as heat_levels
 from simulator.render.primitives import Envelope, Heat, Line, Point, Primitive, Run, Text
 from simulator.render.strokes import spans
+from simulator.render.timeline import places
 from simulator.render.timeline.axes import beside, level, levels
 from simulator.render.timeline.columns import AGAINST
 from simulator.render.timeline.layout import FEW, Layout
@@ -53,6 +55,8 @@ class Lines:
             return []
         if row.kind == "heat":
             return self._heat(row, top)
+        if row.kind == "places":
+            return places.narrow(self.place, row, top, self.tracks[row.side].source)
         if row.kind == "overlay":
             return [
                 part
@@ -213,7 +217,7 @@ class Lines:
         else:
             values = read(source, row.signal, self.start, stop)
             wide = len(values) * place.column_width
-        found = heat_levels(np.ascontiguousarray(values.T), row.high)
+        found = heat_levels(np.ascontiguousarray(binned(values, max(1, round(height))).T), row.high)
         return [Heat(place.metrics.labels, top + 1, wide, height, len(values), found)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -50,6 +51,18 @@ def overview(
     canvas.add("name", Text(24, HEIGHT / 2, row.symbol, metrics.label, row.hue, 600))
     _buttons(canvas, metrics)
     return Picture(seen.width, HEIGHT, canvas.items, tuple(canvas.hotspots))
+
+
+def row_of_strip(rows: Sequence[Row], selected: str) -> Row:
+    """Return the row that the strip shows: that of the selected signal, or else of a memory, as far as it is a line.
+
+    Rows of the first run count, and the lines of groups by themselves.
+    """
+    lines = [line for row in rows if row.side == 0 for line in row.members or (row,)]
+    shown = [row for row in lines if row.kind not in ("heat", "places")]
+    shown = shown or [row for row in lines if row.signal != "x"] or lines
+    row = next((row for row in shown if row.signal == selected), None)
+    return row or next((row for row in shown if row.kind == "memory"), shown[-1])
 
 
 def whole(row: Row, steps: int, width: float, metrics: Metrics = DESKTOP) -> Layout:

@@ -17,7 +17,7 @@ from simulator.render.kit import symbol
 from simulator.render.primitives import Run
 from simulator.tables import Words, words
 
-Kind = Literal["input", "wave", "memory", "bar", "heat", "overlay", "title"]
+Kind = Literal["input", "places", "wave", "memory", "bar", "heat", "overlay", "title"]
 
 DASHES: tuple[tuple[float, ...], ...] = ((), (7.0, 3.0), (2.0, 3.0), (10.0, 3.0, 2.0, 3.0))
 """How the lines of an overlay differ."""
@@ -50,6 +50,9 @@ class TimelineSource(Source, Protocol):
         None; NaN where a stretch is empty.
         """
 
+    def set_inputs(self, start: int, stop: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return the inputs of some steps that are not 0: their rows (from ``start``), their columns, the numbers."""
+
     def heads(self, start: int, stop: int) -> tuple[str, ...] | None:
         """Return the words that stand over some steps, counted from 0; None where steps are numbered."""
 
@@ -66,6 +69,53 @@ def read(source: Source, name: str, start: int, stop: int) -> np.ndarray:
     return source.inputs(start, stop) if name == "x" else source.signal(name, start, stop)
 
 
+class Encoding(Protocol):
+    """What words set."""
+
+    @property
+    def sets(self) -> str:
+        """How many of the inputs a word sets: “one”, “few” or “all”."""
+
+    def in_order(self, word: str) -> tuple[int, ...]:
+        """Return the inputs that a word sets, from 0, in the order in which they stand in it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Places:
+    """What the inputs stand for where words set them, by their ``labels``; the same only for the same object of labels.
+
+    ``encoding`` says which of them a word sets.
+    """
+
+    encoding: Encoding
+    labels: Mapping[str, Words]
+    language: str = "en"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Places) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    @property
+    def _key(self) -> tuple[object, ...]:
+        return id(self.encoding), id(self.labels), self.language
+
+    @property
+    def few(self) -> bool:
+        """Whether a word may set several of them."""
+        return self.encoding.sets == "few"
+
+    def name(self, index: int) -> str:
+        """Return what an input (from 0) stands for."""
+        return words(self.labels.get(f"x{index + 1}", {}), self.language) or f"x{index + 1}"
+
+
+def places_of(encoding: Encoding | None, labels: Mapping[str, Words], language: str = "en") -> Places | None:
+    """Return what is named where words set inputs; None where they set all of them, or where there are no words."""
+    return None if encoding is None or encoding.sets == "all" else Places(encoding, labels, language)
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row: a unit (from 0) of a signal, or of the inputs (``signal`` "x"), from ``low`` to ``high``.
@@ -73,7 +123,7 @@ class Row:
     A heat-map has ``units`` of them; an overlay draws its ``members``, rows of their own, over one another; a title
     stands above its members, or in their place if it is ``folded``. ``group`` names the group that a row stands in.
     Where several runs are compared, ``side`` says which of them it is of, from 0, and has a ``letter``; what the first
-    run has in its place is drawn ``against`` it.
+    run has in its place is drawn ``against`` it. ``places`` are named where they are set, in a row of all inputs.
     """
 
     signal: str
@@ -91,6 +141,7 @@ class Row:
     side: int = 0
     letter: str = ""
     against: Row | None = None
+    places: Places | None = None
 
     @property
     def id(self) -> str:
@@ -132,6 +183,8 @@ class Metrics:
         match row.kind:
             case "input":
                 return self.input
+            case "places":
+                return self.input * (1.8 if row.places and row.places.few else 1.0)
             case "memory":
                 return self.memory
             case "bar":
@@ -182,6 +235,7 @@ def timeline_rows(
     say: Callable[[str], str] = str,
     heat: Container[str] = (),
     apart: Mapping[str, Sequence[int] | None] | None = None,
+    places: Places | None = None,
 ) -> tuple[Row, ...]:
     """Return the rows of a cell: the inputs, then the signals in ``show``, or else its gates, memories and output.
 
@@ -189,6 +243,7 @@ def timeline_rows(
     ("x[1]"). ``scale``: the value that fills a memory. ``labels`` may name single units ("y[2]"). ``say`` translates
     the customary names used where it has none. Signals in ``heat``, and those of very many units, are one heat-map
     each; of those in ``apart`` all units, or some of them, have a row each, as long as they are not far too many.
+    Where words set the inputs, ``places`` are named in one row.
     """
     labels, apart = labels or {}, apart or {}
 
@@ -213,7 +268,10 @@ def timeline_rows(
 
     rows: list[Row] = []
     shown = units_of("x", inputs, MOST_INPUTS)
-    if inputs and not shown:
+    if places is not None and "x" not in heat and "x" not in apart:
+        count = say("{count} inputs").format(count=f"{inputs:,}")
+        rows.append(Row("x", 0, "places", symbol("x"), count, "inp", units=inputs, places=places))
+    elif inputs and not shown:
         ends = [abs(end) for k in range(min(inputs, _LOOKED_AT)) for end in extent(f"x[{k + 1}]")]
         rows.append(Row("x", 0, "heat", symbol("x"), f"1 … {inputs}", "inp", 0.0, _round_up(max(ends)), inputs))
     else:

@@ -58,6 +58,7 @@ class Gates:
     """Signals of unit ``unit`` (from 0) of ``units`` on a probe sequence.
 
     Over each step stands a word of ``words``, or the numbers of ``inputs`` (steps, inputs), or the step's number.
+    ``by_hand``: the ghosts are gates that were set by hand; else they are the answers that are asked for.
     """
 
     rows: tuple[Shown, ...]
@@ -65,6 +66,7 @@ class Gates:
     words: tuple[str, ...] | None = None
     unit: int = 0
     units: int = 1
+    by_hand: bool = True
 
 
 def gates_now(gates: Gates, width: float, height: float, look: Look | None = None) -> Picture:
@@ -101,7 +103,8 @@ class _Gates:
         look, kit, k = self.look, self.kit, self.k
         keys = [Key(look.say("learned"), "ink", 2.6)]
         if any(row.ghost is not None for row in self.gates.rows):
-            keys.append(Key(look.say("set by hand"), "ink", 1.8, _GHOST))
+            words = "set by hand" if self.gates.by_hand else "to be answered"
+            keys.append(Key(look.say(words), "ink", 1.8, _GHOST))
         start, end = head(kit, self.width, look.say("What the gates do now"), keys)
         choose_unit(kit, look, self.gates.unit, self.gates.units, start, HEAD * k, end - 16 * k)
         self._heads()

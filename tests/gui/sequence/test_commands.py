@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QInputDialog
 
-from simulator.document.sequence_list_edits import add_rows
+from simulator.document.sequence_list_edits import add_rows, rename_sequence
 from simulator.gui.timeline.selection import Block
 from simulator.gui.window import Window
 
@@ -164,7 +164,7 @@ def test_sequences_are_added_chosen_renamed_and_deleted(window: Window) -> None:
     (dialog,) = (w for w in QApplication.topLevelWidgets() if isinstance(w, QInputDialog) and w.isVisible())
     dialog.setTextValue("Zeros")
     dialog.accept()
-    assert chooser.text().startswith("Zeros")
+    assert chooser.text() == "Zeros"
     chooser._menu.aboutToShow.emit()
     names = [action.text() for action in chooser._menu.actions() if action.isCheckable()]
     assert len(names) == 3
@@ -177,6 +177,21 @@ def test_sequences_are_added_chosen_renamed_and_deleted(window: Window) -> None:
     assert len(window.session.state.sequences) == 2
     window.session.document.undo()
     assert window.session.state.sequence.name == "Zeros"
+
+
+def test_the_chooser_has_one_arrow_and_room_for_the_name_beside_it(window: Window) -> None:
+    chooser = window.transport.sequence
+    narrow = chooser.sizeHint().width()
+    window.session.apply(rename_sequence(window.session.state, 0, "Lost & found"))
+    assert chooser.text() == "Lost && found"  # and no arrow of its own: the menu has one
+    assert chooser.menu() is not None
+    name = chooser.fontMetrics().horizontalAdvance("Lost & found")
+    assert narrow < chooser.sizeHint().width() == name + 44
+    window.session.apply(rename_sequence(window.session.state, 0, "Lost in a name that is longer than its button"))
+    assert chooser.text().endswith("…")
+    assert chooser.sizeHint().width() <= chooser.maximumWidth()
+    edge = chooser.grab().toImage().pixelColor(chooser.width() // 2, 0)
+    assert edge.name() == QColor(*window.session.theme.colour("edge")).name()  # outlined, as other controls
 
 
 def test_zooming_keeps_the_step_under_the_pointer_and_ends_at_the_whole(open_window: Callable[..., Window]) -> None:

@@ -23,16 +23,15 @@ from simulator.render.format import small
 from simulator.render.training.adding_up import told_apart
 from simulator.render.training.from_engine import inside_of
 from simulator.running.setup import Setup
-from tests.gui.training.helpers import SMALL, until
+from tests.gui.training.helpers import SMALL, turn_to, until
 
 Key = Qt.Key
 Opener = Callable[..., TrainView]
-PAGE = "One update"
 
 
 def inside(view: TrainView) -> InsidePage:
     """Turn to the page."""
-    view.tabs.setCurrentIndex([view.tabs.tabText(k) for k in range(view.tabs.count())].index(PAGE))
+    turn_to(view, "One update")
     page = view.stack.currentWidget()
     assert isinstance(page, InsidePage)
     QApplication.processEvents()

@@ -25,7 +25,7 @@ from simulator.gui.training.trial import Trial
 from simulator.render.format import small
 from simulator.render.training.matrices import Matrix, place
 from simulator.running.setup import Setup
-from tests.gui.training.helpers import SMALL, until
+from tests.gui.training.helpers import SMALL, turn_to, until
 from tests.render.training.helpers import texts
 
 Key = Qt.Key
@@ -35,7 +35,7 @@ LSTM = Setup("lecture-gates", cell="lstm", units=3, batch=4, length=6)
 
 def maps(view: TrainView, kind: str = "weights") -> MapsPage:
     """Turn to the page, and to one of its maps."""
-    view.tabs.setCurrentIndex(view.tabs.count() - 1)
+    turn_to(view, "Weights")
     page = view.stack.currentWidget()
     assert isinstance(page, MapsPage)
     page.kinds.setCurrentIndex(KINDS.index(kind))
@@ -156,7 +156,7 @@ def test_a_click_chooses_what_the_page_inside_follows(training: Opener) -> None:
         assert page.word.text() == f"{said} is {small(value)}."
         assert "selected" in page.chart.picture.items
         if element:
-            view.tabs.setCurrentIndex(view.tabs.count() - 2)
+            turn_to(view, "One update")
             inside = view.stack.currentWidget()
             assert isinstance(inside, InsidePage)
             until(view, partial(follows, inside, element))

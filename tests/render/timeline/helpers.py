@@ -37,6 +37,10 @@ class Numbers:
         assert edges.size == 0 or edges[-1] <= (self.steps if name == "x" else self.ready)
         return Spread(self.trace[name]).over(edges, unit)
 
+    def set_inputs(self, start: int, stop: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        rows, columns = np.nonzero(self.trace.x[start:stop])
+        return rows, columns, self.trace.x[start:stop][rows, columns]
+
     def heads(self, start: int, stop: int) -> tuple[str, ...] | None:
         return self.words[start:stop] if self.words else None
 

@@ -174,6 +174,7 @@ def draw_every_word(look: Look, width: float = 1200.0, height: float = 800.0) ->
     gradient_chart(GradientNorms(norms().before), *size, look)
     for lengths in ([0.0, 1.0], [np.inf, 1.0]):
         through_time((Reach("Elman", "h", np.array(lengths)),), *size, look)
+    gates_now(replace(gates(), by_hand=False), *size, look)
     weight_map(replace(weights(), kind="gradients"), *size, look)
     weight_map(replace(weights(), kind="updates"), *size, look)
     unknown = replace(surface(), losses=np.full((41, 41), np.nan), complete=False)

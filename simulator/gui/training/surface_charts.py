@@ -1,0 +1,125 @@
+"""The error surface as a map, and as a landscape that is turned by the mouse or by keys."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QToolTip
+
+from simulator.gui.picture_view import PictureView
+from simulator.gui.session import Session
+from simulator.gui.vocabulary import training_word
+from simulator.render.primitives import Picture
+from simulator.render.training.chart import Look
+from simulator.render.training.contour_map import contour_map, loss_at
+from simulator.render.training.landscape import TILT, TURN, landscape
+from simulator.render.training.surface import Surface, Trail
+
+_TURNING = 0.4  # degrees a px
+_LEAST, _MOST = 5.0, 85.0  # degrees of tilt
+
+
+class SurfaceChart(PictureView):
+    """One picture of a surface; ``wanted`` names the update whose point on a trail was clicked."""
+
+    wanted = Signal(str)
+
+    def __init__(self, session: Session, name: str) -> None:
+        super().__init__()
+        self.session = session
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for policy in (self.setHorizontalScrollBarPolicy, self.setVerticalScrollBarPolicy):
+            policy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.surface: Surface | None = None
+        self.trails: tuple[Trail, ...] = ()
+        self.clicked.connect(self.wanted)
+
+    def show_surface(self, surface: Surface | None, trails: tuple[Trail, ...]) -> None:
+        """Show another surface."""
+        self.surface, self.trails = surface, trails
+        self.draw()
+
+    def make(self, surface: Surface, width: float, height: float, look: Look) -> Picture:
+        """Return the picture of a surface."""
+        return contour_map(surface, self.trails, width, height, look)
+
+    def draw(self) -> None:
+        """Draw what there is."""
+        if not self.isVisible():
+            return
+        size = self.viewport().size()
+        width, height = float(size.width()), float(size.height())
+        picture = Picture(width, height, {})
+        if self.surface is not None:
+            picture = self.make(self.surface, width, height, self.look())
+        self.show_picture(picture, self.session.theme)
+
+    def look(self) -> Look:
+        """Return how pictures are shown now."""
+        return Look(training_word, self.session.exact, self.session.projecting)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Draw for the new size."""
+        super().resizeEvent(event)
+        self.draw()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Say the loss at the point that the pointer rests on."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and self.surface is not None:
+            position = QPointF(event.pos())
+            spot = self.hotspot_at(position)
+            words = spot.tip if spot is not None and spot.tip else self.tip_at(self.surface, position)
+            if words:
+                QToolTip.showText(event.globalPos(), words, self.viewport())
+            else:
+                QToolTip.hideText()
+            return True
+        return super().viewportEvent(event)
+
+    def tip_at(self, surface: Surface, position: QPointF) -> str:
+        """Return the words for a point that is no trail's."""
+        size = self.viewport().size()
+        return loss_at(surface, position.x(), position.y(), size.width(), size.height(), self.look())
+
+
+class LandscapeChart(SurfaceChart):
+    """The surface in perspective."""
+
+    def __init__(self, session: Session, name: str) -> None:
+        super().__init__(session, name)
+        self.turn, self.tilt = TURN, TILT
+        self._from: QPointF | None = None
+
+    def make(self, surface: Surface, width: float, height: float, look: Look) -> Picture:
+        """Return the picture, as it is turned."""
+        return landscape(surface, self.trails, width, height, look, self.turn, self.tilt)
+
+    def tip_at(self, surface: Surface, position: QPointF) -> str:
+        """Nothing: which point is meant cannot be told."""
+        return ""
+
+    def turn_by(self, across: float, up: float) -> None:
+        """Turn it by so many degrees, and look from further up."""
+        self.turn = (self.turn + across + 180) % 360 - 180
+        self.tilt = min(_MOST, max(_LEAST, self.tilt + up))
+        self.draw()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take hold of it."""
+        super().mousePressEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._from = event.position()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Turn it as far as it is dragged."""
+        super().mouseMoveEvent(event)
+        if self._from is not None and event.buttons() & Qt.MouseButton.LeftButton:
+            way = event.position() - self._from
+            self._from = event.position()
+            self.turn_by(-_TURNING * way.x(), _TURNING * way.y())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go of it."""
+        super().mouseReleaseEvent(event)
+        self._from = None

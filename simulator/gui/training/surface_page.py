@@ -1,0 +1,329 @@
+"""The page of the error surface: a slice of the real loss, computed beside the window, with trails upon it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from simulator.engine.parameters import say_element
+from simulator.engine.surface.directions import Weight
+from simulator.engine.surface.evaluation import Surface
+from simulator.engine.training.trainer import Trainer
+from simulator.errors import UserError
+from simulator.exports import surfaces
+from simulator.exports.surfaces import Course, Plan, compute
+from simulator.gui.background import Job, Progress
+from simulator.gui.session import Session
+from simulator.gui.training.lab import Lab
+from simulator.gui.training.surface_charts import LandscapeChart, SurfaceChart
+from simulator.gui.training.trial import Trial
+from simulator.gui.training.vocabulary import training_text
+from simulator.paint.fonts import font
+from simulator.render.training.from_engine import surface_of
+
+TOY, MAIN, WEIGHTS, RANDOM, TWO = "toy", "main", "weights", "random", "two"
+MOST = 1000  # weights to choose from
+_LOOK = 120  # ms between two looks at what has been computed
+_PARTS = 1000  # of the progress
+_UPDATE = re.compile(r".* update\[(\d+)\]")
+_TURN = 5.0  # degrees a key
+Work = Callable[[surfaces.Told], Plan | None]
+
+
+class SurfacePage(QWidget):
+    """Computes a slice when it is asked to, or has none to show; what comes too late is dropped."""
+
+    def __init__(self, session: Session, lab: Lab) -> None:
+        super().__init__()
+        self.session, self.lab = session, lab
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._job: Job | None = None
+        self._plan: Plan | None = None
+        self._surface: Surface | None = None
+        self._of: tuple[int, str] | None = None  # the training and the kind of what is shown
+        self._seed = 0
+        tr = QCoreApplication.translate
+        self.map = SurfaceChart(session, tr("Training", "Error surface, from above"))
+        self.landscape = LandscapeChart(session, tr("Training", "Error surface, in perspective"))
+        self.words = QLabel()
+        self.words.setWordWrap(True)
+        self.words.setFont(font(14, 500))
+        self.words.setForegroundRole(QPalette.ColorRole.LinkVisited)
+        self.words.setContentsMargins(24, 0, 24, 12)
+        self._make_tools()
+        self.bar = QProgressBar()
+        self.bar.setRange(0, _PARTS)
+        self.bar.setTextVisible(False)
+        self.bar.setFixedHeight(6)
+        self.cancel = QPushButton(tr("Training", "Cancel"))
+        self.cancel.clicked.connect(self.stop)
+        self.waiting = QWidget()
+        row = QHBoxLayout(self.waiting)
+        row.setContentsMargins(24, 0, 24, 10)
+        row.addWidget(self.bar, 1)
+        row.addWidget(self.cancel)
+        self.waiting.hide()
+        charts = QHBoxLayout()
+        charts.setSpacing(0)
+        charts.addWidget(self.map, 1)
+        charts.addWidget(self.landscape, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(charts, 1)
+        column.addWidget(self.words)
+        column.addWidget(self.waiting)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_LOOK)
+        self._timer.timeout.connect(self._show)
+        for chart in (self.map, self.landscape):
+            chart.wanted.connect(self._look_back)
+        lab.listed.connect(self.refresh)
+        lab.told.connect(self._on_told)
+        session.settings_changed.connect(self._show)
+
+    def _make_tools(self) -> None:
+        tr = QCoreApplication.translate
+        self.kind = QComboBox()
+        self.kind.setAccessibleName(tr("Training", "Slice"))
+        for identity, text in (
+            (TOY, tr("Training", "The lecture's toy: w, 1,000 times")),
+            (MAIN, tr("Training", "Where the training has been")),
+            (WEIGHTS, tr("Training", "Two weights")),
+            (RANDOM, tr("Training", "Two random directions")),
+            (TWO, tr("Training", "Two trails: clipped and not")),
+        ):
+            self.kind.addItem(text, identity)
+        self.kind.activated.connect(lambda: self.begin())
+        self.weights = (QComboBox(), QComboBox())
+        for box, text in zip(
+            self.weights, (tr("Training", "Weight across"), tr("Training", "Weight upwards")), strict=True
+        ):
+            box.setAccessibleName(text)
+            box.setMaxVisibleItems(20)
+            box.activated.connect(lambda: self.begin())
+        self.again = QPushButton()
+        self.again.clicked.connect(self._again)
+        self.tools = QWidget()  # stands in the bar above the page
+        bar = QHBoxLayout(self.tools)
+        bar.setContentsMargins(0, 0, 0, 0)
+        bar.setSpacing(8)
+        for widget in (self.kind, *self.weights, self.again):
+            bar.addWidget(widget)
+
+    # -- what is to be seen
+
+    @property
+    def chosen(self) -> str:
+        """The kind of slice that is chosen."""
+        return str(self.kind.currentData())
+
+    def refresh(self, *_news: object) -> None:
+        """Show what there is, and begin where there is nothing of what is looked at."""
+        if not self.isVisible():
+            return
+        trial = self.lab.trial
+        self._list_weights(trial)
+        if trial is None and self.chosen != TOY:
+            self.kind.setCurrentIndex(self.kind.findData(TOY))
+        elif trial is not None and self._of is None and trial.update > trial.history.begin:
+            self.kind.setCurrentIndex(self.kind.findData(MAIN))
+        self._fit_tools()
+        if self._of != self._wanted() and self._job is None:
+            self.begin()
+        else:
+            self._show()
+
+    def _wanted(self) -> tuple[int, str]:
+        trial = self.lab.trial
+        return (0 if trial is None or self.chosen == TOY else trial.key), self.chosen
+
+    def _fit_tools(self) -> None:
+        tr, kind = QCoreApplication.translate, self.chosen
+        for number in range(1, self.kind.count()):
+            self.kind.model().setData(
+                self.kind.model().index(number, 0),
+                None if self.lab.trial is not None else 0,
+                Qt.ItemDataRole.UserRole - 1,  # whether it can be chosen
+            )
+        for box in self.weights:
+            box.setVisible(kind == WEIGHTS)
+        self.again.setVisible(kind != TOY)
+        other = tr("Training", "Other directions")
+        self.again.setText(other if kind == RANDOM else tr("Training", "From the weights of now"))
+
+    def _list_weights(self, trial: Trial | None) -> None:
+        key = -1 if trial is None else trial.key
+        if self.weights[0].property("of") == key:
+            return
+        shapes = [] if trial is None else [(name, a.shape) for name, a in trial.network.parameters.items()]
+        found = surfaces.weights_of(shapes, MOST)
+        for number, box in enumerate(self.weights):
+            box.setProperty("of", key)
+            box.clear()
+            for name, place in found:
+                box.addItem(say_element(name, place), (name, place))
+            box.setCurrentIndex(min(number, box.count() - 1))
+
+    def _weight(self, number: int) -> Weight:
+        name, place = self.weights[number].currentData()
+        return name, tuple(place)
+
+    # -- computing
+
+    def begin(self) -> None:
+        """Compute what is chosen."""
+        self.stop()
+        self._fit_tools()
+        self._of = self._wanted()
+        self._plan = self._surface = None
+        try:
+            make = self._work()
+        except UserError as error:
+            self._say(str(error))
+            self._show()
+            return
+
+        def work(progress: Progress) -> bool:
+            def told(share: float) -> bool:
+                return progress(round(_PARTS * share), _PARTS)
+
+            plan = make(told)
+            if plan is None:
+                return False
+            surface = Surface(plan.plane)
+            self._plan, self._surface = plan, surface
+            return compute(plan, surface, told)
+
+        self._say("")
+        self._job = job = Job(work, self)
+        job.progressed.connect(lambda done, total: self.bar.setValue(round(done)))
+        job.finished.connect(lambda _done: self._end(job))
+        job.failed.connect(lambda words: self._end(job, words))
+        job.crashed.connect(lambda error: self._end(job, str(error)))
+        self.bar.setValue(0)
+        self.waiting.show()
+        self._timer.start()
+        job.start()
+
+    def _work(self) -> Work:
+        """Return what makes the plan of what is chosen; called in a thread, so that it reads nothing of the window."""
+        kind, trial, say, seed = self.chosen, self.lab.trial, training_text, self._seed
+        if kind == TOY or trial is None:
+            return lambda _told: surfaces.toy_plan(say)
+        past = self.lab.past
+
+        def trainer() -> Trainer:
+            return trial.trainer_at(past)
+
+        if kind == TWO:
+            return lambda told: surfaces.two_trails_plan(trainer, told, say)
+        if kind == RANDOM:
+            return lambda _told: surfaces.random_plan(trainer(), seed)
+        course = _course(trial)
+        if kind == WEIGHTS:
+            first, second = self._weight(0), self._weight(1)
+            return lambda _told: surfaces.weights_plan(trainer(), course, first, second, say)
+        return lambda _told: surfaces.main_plan(trainer(), course, say)
+
+    def stop(self) -> None:
+        """Compute no further; what is there stays."""
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+        self._timer.stop()
+        self.waiting.hide()
+        self._show()
+
+    def _end(self, job: Job, words: str = "") -> None:
+        if job is self._job:
+            self._job = None
+            self._timer.stop()
+            self.waiting.hide()
+            self._say(words)
+            self._show()
+
+    def _again(self) -> None:
+        self._seed += self.chosen == RANDOM
+        self.begin()
+
+    # -- showing
+
+    def _show(self, *_news: object) -> None:
+        """Show as much as is known."""
+        plan, surface = self._plan, self._surface
+        shown = None if surface is None else surface_of(surface)
+        for chart in (self.map, self.landscape):
+            chart.show_surface(shown, () if plan is None else plan.trails)
+        if not self.words.text() and self._job is None:
+            self._say("")
+
+    def _say(self, words: str) -> None:
+        """Say what went wrong, or what is to be seen."""
+        tr = QCoreApplication.translate
+        if words:
+            text = words[:1].upper() + words[1:]
+        elif self.chosen == TOY:
+            text = tr(
+                "Training",
+                "One weight w is used at every one of 1,000 steps, so the output is w⁹⁹⁹: 20,752 for w = 1.01 and "
+                "0.000044 for 0.99. The surface is a plain with a cliff; a step from its foot goes far, unless the "
+                "gradient is clipped.",
+            )
+        elif self.chosen == MAIN:
+            text = tr("Training", "The two directions in which the weights have moved most. A click looks back.")
+        elif self.chosen == TWO:
+            text = tr("Training", "The same start and the same sequences, once without clipping and once with it.")
+        else:
+            text = tr("Training", "The loss on sequences that are held out, around the weights that are seen.")
+        self.words.setText(text)
+
+    def _look_back(self, target: str) -> None:
+        found, trial = _UPDATE.fullmatch(target), self.lab.trial
+        if found is not None and trial is not None and self.chosen in (MAIN, WEIGHTS):
+            self.lab.look_back(trial.history.at(int(found[1])).update)
+
+    def _on_told(self, trial: object) -> None:
+        if self._of is None:
+            self.refresh()
+
+    # -- events
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows turn the landscape with Ctrl and Shift held; all others are the view's."""
+        ways = {
+            Qt.Key.Key_Left: (-_TURN, 0.0),
+            Qt.Key.Key_Right: (_TURN, 0.0),
+            Qt.Key.Key_Up: (0.0, _TURN),
+            Qt.Key.Key_Down: (0.0, -_TURN),
+        }
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if held == Qt.KeyboardModifier.AltModifier and event.key() in ways:
+            self.landscape.turn_by(*ways[Qt.Key(event.key())])
+        else:
+            event.ignore()
+
+    def showEvent(self, event: object) -> None:
+        """Show what has changed meanwhile."""
+        super().showEvent(event)  # type: ignore[arg-type]  # a QShowEvent
+        self.refresh()
+
+    def hideEvent(self, event: object) -> None:
+        """Compute nothing that nobody sees."""
+        super().hideEvent(event)  # type: ignore[arg-type]  # a QHideEvent
+        if self._job is not None:
+            self.stop()
+            self._of = None
+
+
+def _course(trial: Trial) -> Course:
+    """Return where a training has been, as far as there are snapshots."""
+    snapshots = list(trial.history.snapshots)
+    points = np.array([snapshot.arrays["parameters"] for snapshot in snapshots], float)
+    updates = np.array([snapshot.update for snapshot in snapshots])
+    return Course(points.reshape(len(snapshots), -1), updates)

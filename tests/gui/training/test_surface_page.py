@@ -1,0 +1,145 @@
+"""The page of the error surface: what it computes by itself, what is chosen, and that nothing blocks the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QSignalSpy, QTest
+from PySide6.QtWidgets import QApplication
+
+from simulator.gui.training.surface_page import MAIN, RANDOM, TOY, TWO, WEIGHTS, SurfacePage
+from simulator.gui.training.train_view import TrainView
+from tests.gui.training.helpers import PATIENCE, until
+
+Opener = Callable[..., TrainView]
+
+
+def page_of(view: TrainView) -> SurfacePage:
+    view.tabs.setCurrentIndex([view.tabs.tabText(k) for k in range(view.tabs.count())].index("Error surface"))
+    QApplication.processEvents()
+    page = view.stack.currentWidget()
+    assert isinstance(page, SurfacePage)
+    return page
+
+
+def finish(page: SurfacePage) -> None:
+    """Wait until what is computed is there."""
+    while (job := page._job) is not None:
+        for signal in (job.finished,):
+            spy = QSignalSpy(signal)
+            assert spy.count() or spy.wait(round(1000 * PATIENCE))
+        QApplication.processEvents()
+
+
+def choose(page: SurfacePage, kind: str) -> None:
+    page.kind.setCurrentIndex(page.kind.findData(kind))
+    page.kind.activated.emit(page.kind.currentIndex())
+
+
+def step(view: TrainView, updates: int) -> None:
+    view.lab.step(updates)
+    trial = view.lab.trial
+    assert trial is not None
+    until(view, lambda: trial.update >= trial.wanted and not trial.running)
+
+
+def test_before_anything_is_trained_there_is_the_lectures_cliff(training: Opener) -> None:
+    page = page_of(training())
+    finish(page)
+    assert page.chosen == TOY
+    surface = page.map.surface
+    assert surface is not None
+    assert surface.complete
+    assert surface.losses.shape == (101, 101)
+    assert [trail.name for trail in page.map.trails] == ["not clipped", "clipped"]
+    assert "20,752" in page.words.text()
+    assert not page.waiting.isVisible()
+    assert page.map.picture.items
+    before = dict(page.landscape.picture.items)
+    viewport = page.landscape.viewport()
+    QTest.mousePress(viewport, Qt.MouseButton.LeftButton, pos=QPoint(300, 300))
+    QTest.mouseMove(viewport, QPoint(360, 320))
+    QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=QPoint(360, 320))
+    turned = page.landscape.turn
+    QTest.keyClick(page, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    assert page.landscape.turn != turned
+    assert page.landscape.picture.items != before
+
+
+def test_a_training_is_seen_where_it_has_been_and_a_click_looks_back(training: Opener) -> None:
+    view = training()
+    step(view, 40)
+    page = page_of(view)
+    finish(page)
+    assert page.chosen == MAIN
+    (trail,) = page.map.trails
+    assert trail.updates is not None
+    assert trail.updates[-1] == 40
+    page.map.wanted.emit("training so far update[0]")
+    assert view.lab.past == 0
+    page.map.wanted.emit("something else")
+    assert view.lab.past == 0
+
+
+@pytest.mark.parametrize("kind", [WEIGHTS, RANDOM, TWO])
+def test_every_other_slice(training: Opener, kind: str) -> None:
+    view = training()
+    step(view, 20)
+    page = page_of(view)
+    choose(page, kind)
+    finish(page)
+    surface = page.map.surface
+    assert surface is not None
+    assert surface.complete
+    assert np.isfinite(surface.losses).any()
+    assert page.weights[0].isVisible() == (kind == WEIGHTS)
+    if kind == WEIGHTS:
+        assert surface.x_name == page.weights[0].currentText()
+        assert surface.y_name == page.weights[1].currentText()
+        page.weights[0].setCurrentIndex(5)
+        page.weights[0].activated.emit(5)
+        finish(page)
+        assert page.map.surface is not None
+        assert page.map.surface.x_name == page.weights[0].currentText()
+    if kind == RANDOM:
+        page.again.click()
+        finish(page)
+        assert page.map.surface is not None
+        assert not np.array_equal(page.map.surface.losses, surface.losses)
+
+
+def test_what_cannot_be_is_said_and_the_next_choice_is_computed(training: Opener) -> None:
+    view = training()
+    step(view, 5)
+    page = page_of(view)
+    finish(page)
+    choose(page, WEIGHTS)
+    finish(page)
+    page.weights[1].setCurrentIndex(page.weights[0].currentIndex())
+    page.weights[1].activated.emit(0)
+    job = page._job
+    assert job is not None
+    assert QSignalSpy(job.failed).wait(round(1000 * PATIENCE))
+    QApplication.processEvents()
+    assert "make no plane" in page.words.text()
+    assert page.map.surface is None
+    choose(page, TOY)
+    finish(page)
+    assert page.map.surface is not None
+
+
+def test_it_is_cancelled_and_hidden_pages_compute_nothing(training: Opener) -> None:
+    view = training()
+    step(view, 30)
+    page = page_of(view)
+    choose(page, TWO)
+    assert page.waiting.isVisible()
+    page.cancel.click()
+    assert page._job is None
+    assert not page.waiting.isVisible()
+    choose(page, TWO)
+    view.tabs.setCurrentIndex(0)
+    assert page._job is None
