@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from simulator.engine.inside import UpdateStory, update_story
 from simulator.engine.training.trainer import Trainer
@@ -22,6 +22,7 @@ from simulator.gui.training.trial import Trial
 from simulator.render.format import small
 from simulator.render.training.adding_up import told_apart
 from simulator.render.training.from_engine import inside_of
+from simulator.running.own_data import Choice, own_data
 from simulator.running.setup import Setup
 from tests.gui.training.helpers import SMALL, turn_to, until
 
@@ -57,7 +58,7 @@ def told(view: TrainView, update: int, weight: str | None = None) -> UpdateStory
     return page.story
 
 
-def press(page: InsidePage, *keys: Key) -> None:
+def press(page: QWidget, *keys: Key) -> None:
     for key in keys:
         QTest.keyClick(page, key)
 
@@ -248,6 +249,34 @@ def test_the_past_is_looked_into_but_not_made_again(training: Opener) -> None:
     assert page.make.isEnabled()
     view.lab.set(units=2)
     assert not page.make.isEnabled(), "what is to be trained now is something else"
+
+
+def test_data_of_one_s_own_are_looked_into(training: Opener) -> None:
+    x, y = np.random.default_rng(0).normal(size=(2, 60))
+    found = own_data({"x": x, "y": y, "id": np.repeat(np.arange(12), 5)}, Choice(("x",), ("y",), sequence="id"))
+    assert found is not None
+    view = training(Setup(found.task, cell="gru", units=2, batch=3, length=5))
+    page = inside(view)
+    step(view, 2)
+    story = told(view, 3)
+    assert (story.steps, story.sequences) == (5, 3)
+    page.make.click()
+    assert told(view, 4).move.old == story.move.new
+
+
+def test_the_keys_are_those_of_the_page_once_it_is_clicked(training: Opener) -> None:
+    view = training(replace(SMALL, length=4))
+    page = inside(view)
+    step(view, 2)
+    told(view, 3)
+    view.setFocus()
+    press(view, Key.Key_Right)
+    told(view, 4)
+    QTest.mouseClick(page.chart.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(3, 3))
+    assert QApplication.focusWidget() is page
+    press(view.window().focusWidget(), Key.Key_Right)
+    assert page.walker.number == 1
+    assert shown(view).update == 3
 
 
 def test_it_rests_while_it_is_not_seen(training: Opener) -> None:
