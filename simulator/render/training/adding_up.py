@@ -35,12 +35,15 @@ def add_up(story: Inside, moment: Moment, look: Look, kit: Kit, place: Place) ->
     zero = level(0.0)
     right = place.middle(story.steps - 1) + place.pitch / 2 if story.steps else place.left
     parts: list[Primitive] = [Line(((place.left - 64 * k, zero), (right, zero)), "edge", 1.2 * k)]
+    name, middle, size = look.say("adds up to"), (top + bottom) / 2, kit.size(WORD)
     for value in axis.ticks(3) if math.isfinite(axis.high - axis.low) else ():
         if value != 0.0 and story.steps:
-            y = level(value)
+            y, text = level(value), tick(value)
             parts.append(Line(((place.left - 64 * k, y), (right, y)), "hair"))
-            parts.append(kit.text(place.left - 70 * k, y, tick(value), AXIS, "ink3", 500, "right"))
-    parts.append(kit.text(EDGE * k, (top + bottom) / 2, look.say("adds up to"), WORD, "ink", 600))
+            beside = place.left - 70 * k - wide(kit, text, AXIS) > EDGE * k + wide(kit, name, WORD) + 6 * k
+            if beside or abs(y - middle) > 1.3 * size:
+                parts.append(kit.text(place.left - 70 * k, y, text, AXIS, "ink3", 500, "right"))
+    parts.append(kit.text(EDGE * k, middle, name, WORD, "ink", 600))
     canvas.add("sum axis", *parts)
     bars: list[Primitive] = []
     before = 0.0
