@@ -38,11 +38,11 @@ def add_up(story: Inside, moment: Moment, look: Look, kit: Kit, place: Place) ->
     name, middle, size = look.say("adds up to"), (top + bottom) / 2, kit.size(WORD)
     for value in axis.ticks(3) if math.isfinite(axis.high - axis.low) else ():
         if value != 0.0 and story.steps:
-            y, text = level(value), tick(value)
+            y, written = level(value), tick(value)
             parts.append(Line(((place.left - 64 * k, y), (right, y)), "hair"))
-            beside = place.left - 70 * k - wide(kit, text, AXIS) > EDGE * k + wide(kit, name, WORD) + 6 * k
+            beside = place.left - 70 * k - wide(kit, written, AXIS) > EDGE * k + wide(kit, name, WORD) + 6 * k
             if beside or abs(y - middle) > 1.3 * size:
-                parts.append(kit.text(place.left - 70 * k, y, text, AXIS, "ink3", 500, "right"))
+                parts.append(kit.text(place.left - 70 * k, y, written, AXIS, "ink3", 500, "right"))
     parts.append(kit.text(EDGE * k, middle, name, WORD, "ink", 600))
     canvas.add("sum axis", *parts)
     bars: list[Primitive] = []

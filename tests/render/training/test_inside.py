@@ -18,6 +18,7 @@ from simulator.render.training.axis import reading
 from simulator.render.training.chart import Look
 from simulator.render.training.inside import inside_update
 from simulator.render.training.update_story import Inside
+from simulator.render.typeset import width as text_width
 from tests.render.training.helpers import assert_sound, flat, texts
 from tests.render.training.samples import inside, moment
 
@@ -96,6 +97,24 @@ def test_bars_stand_upon_one_another_and_say_their_sign() -> None:
     assert second.y + second.height == pytest.approx(first.y + first.height), "the first stands where that ends"
     (total,) = (part for part in flat(drawn(moments(4)[-3], story).items["total"]) if isinstance(part, Box))
     assert (total.y, total.height) == pytest.approx((first.y, 0.8 / 0.5 * first.height))
+
+
+@pytest.mark.parametrize("projected", [False, True])
+def test_no_round_value_is_written_over_the_name_of_the_sum(projected: bool) -> None:
+    rng, hidden = np.random.default_rng(3), 0
+    for exponent in range(-8, 5):
+        story = replace(inside(5), given=rng.normal(size=5) * 10.0**exponent, weight="b[1]")
+        for height in range(420, 620, 20):
+            drawn = inside_update(story, moments(5)[0], 700.0, float(height), Look(projected=projected))
+            found = [part for part in flat(drawn.items["sum axis"]) if isinstance(part, Text)]
+            (name,) = (text for text in found if text.align == "left")
+            end = name.x + text_width(name.runs) * name.size
+            ticks = [text for text in found if text is not name]
+            near = [text for text in ticks if abs(text.y - name.y) < name.size]
+            assert all(text.x - text_width(text.runs) * text.size > end for text in near)
+            lines = [part for part in flat(drawn.items["sum axis"]) if isinstance(part, Line)]
+            hidden += len(lines) - 1 - len(ticks)
+    assert hidden > 0
 
 
 def test_the_running_sum_stands_at_the_present_step() -> None:
