@@ -157,6 +157,7 @@ class InsidePage(QWidget):
             check_size(trainer.network, trainer.batch, steps)
             return update_story(trainer, weight, index, sequence)
 
+        self.make.setEnabled(False)  # what is still seen may be another update
         lab.looking.ask(key, trial, snapshot, tell)
 
     def _on_answered(self, key: Hashable, story: object) -> None:

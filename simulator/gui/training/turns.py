@@ -9,6 +9,7 @@ from time import monotonic
 from PySide6.QtCore import QObject, QTimer
 
 FRAME = 16  # ms between two turns
+REST = 3.0  # times as long as it took a picture rests, so that one of a large network leaves time for all else
 
 
 @dataclass(eq=False)
@@ -17,6 +18,11 @@ class _Turn:
     apart: float  # seconds between two drawings at least
     due: bool = False
     last: float = 0.0
+    cost: float = 0.0  # seconds that it took the last time
+
+    def ready(self, now: float) -> bool:
+        """Whether it is due and has rested long enough."""
+        return self.due and now - self.last >= max(self.apart, (1 + REST) * self.cost)
 
 
 class Turns(QObject):
@@ -52,14 +58,14 @@ class Turns(QObject):
 
     def _next(self) -> None:
         now = monotonic()
-        due = [turn for turn in self._turns if turn.due]
-        if not due:
+        if not any(turn.due for turn in self._turns):
             self._timer.stop()
             return
-        ready = [turn for turn in due if now - turn.last >= turn.apart]
+        ready = [turn for turn in self._turns if turn.ready(now)]
         if ready:
             self._draw(min(ready, key=lambda turn: turn.last))
 
     def _draw(self, turn: _Turn) -> None:
         turn.due, turn.last = False, monotonic()
         turn.draw()
+        turn.cost = monotonic() - turn.last

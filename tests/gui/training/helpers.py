@@ -5,12 +5,15 @@ from __future__ import annotations
 import multiprocessing.connection
 import time
 from collections.abc import Callable
+from typing import TypeVar
 
 from PySide6.QtWidgets import QApplication
 
+from simulator.errors import UserError
 from simulator.gui.training.train_view import TrainView
 from simulator.running.setup import Setup
 
+Found = TypeVar("Found")
 PATIENCE = 60.0  # seconds for what takes half of one on a quiet machine
 SMALL = Setup("lecture-gates", batch=4, length=12)
 
@@ -31,3 +34,11 @@ def until(view: TrainView, condition: Callable[[], bool]) -> None:
 def turn_to(view: TrainView, title: str) -> None:
     """Turn to a page by its title."""
     view.tabs.setCurrentIndex([view.tabs.tabText(k) for k in range(view.tabs.count())].index(title))
+
+
+def engine_says(ask: Callable[[], Found]) -> Found | str:
+    """Return what the engine finds, or else why it refuses."""
+    try:
+        return ask()
+    except UserError as error:
+        return str(error)

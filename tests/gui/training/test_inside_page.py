@@ -24,7 +24,7 @@ from simulator.render.training.adding_up import told_apart
 from simulator.render.training.from_engine import inside_of
 from simulator.running.own_data import Choice, own_data
 from simulator.running.setup import Setup
-from tests.gui.training.helpers import SMALL, turn_to, until
+from tests.gui.training.helpers import SMALL, engine_says, turn_to, until
 
 Key = Qt.Key
 Opener = Callable[..., TrainView]
@@ -231,6 +231,25 @@ def test_state_unit_and_sequence_are_chosen(training: Opener) -> None:
     assert other.gradient == story.gradient, "the gradient is that of the whole batch"
 
 
+def test_only_what_is_seen_can_be_made(training: Opener) -> None:
+    view = training()
+    page = inside(view)
+    step(view, 3)
+    told(view, 4)
+    until(view, page.make.isEnabled)
+    view.lab.set(rate=0.5)
+    until(view, lambda: not page.make.isEnabled())
+    assert page.story is not None
+    assert page.story.move.rate == 0.01, "it is the old one that is still seen"
+    page.make_update()
+    assert shown(view).wanted == 3
+    until(view, page.make.isEnabled)
+    assert page.story.move.rate == 0.5
+    new = page.story.move.new
+    page.make.click()
+    assert told(view, 5).move.old == new
+
+
 def test_the_past_is_looked_into_but_not_made_again(training: Opener) -> None:
     view = training()
     page = inside(view)
@@ -352,11 +371,14 @@ def test_an_update_that_cannot_be_made_says_why(training: Opener) -> None:
     view.lab.toggle()
     until(view, lambda: shown(view).stop is not None)
     until(view, lambda: page.story is not None or not page.resting.words.text().startswith("Pause"))
-    if page.story is not None:  # the one that leads to what overflows
-        page.walker.last()
-        assert page.word.text()
+    trainer = shown(view).trainer_at()  # of the last good weights
+    wanted = engine_says(lambda: update_story(trainer, *view.lab.chosen.of(trainer.network.parameters)))
+    if isinstance(wanted, str):
+        assert page.resting.words.text().lower() == wanted.lower()
     else:
-        assert len(page.resting.words.text()) > 20
+        assert page.story is not None
+        assert page.story.update == shown(view).update + 1
+        assert page.story.move == wanted.move
 
 
 def test_a_projection_has_the_picture_alone(training: Opener) -> None:
