@@ -80,11 +80,13 @@ def matrix_maps(
     kit, k = look.kit(canvas), look.k
     head(kit, width, title)
     scale = Scale(largest or largest_of([matrix.values for matrix in matrices]))
+    end = _TOP * k
     for number, placed in enumerate(place(matrices, width, height, look, field)):
         matrix, grid = placed.matrix, placed.matrix.grid
         rows, columns = grid.shape
         shown = _pooled(grid, placed.side)
         across, down = columns * placed.side, rows * placed.side
+        end = max(end, placed.y + down)
         label = kit.text(placed.x, placed.y - 0.5 * _NAME * k, element(matrix.name), WORD, matrix.hue, 600)
         canvas.add(f"name {number}", label)
         fields = Heat(placed.x, placed.y, across, down, shown.shape[1], levels(shown, scale.largest))
@@ -95,7 +97,8 @@ def matrix_maps(
         canvas.spot(matrix.name, placed.x, placed.y, across, down, f"{matrix.name}, {rows} × {columns}{ends}")
         if selected is not None and selected[0] == matrix.name:
             canvas.add("selected", _ring(placed, selected[1], k))
-    legend = scale.bar(kit, EDGE * k, height - 0.5 * _LEGEND * k, width - 2 * EDGE * k)
+    y = min(height - 0.5 * _LEGEND * k, end + _LEGEND * k)  # close to what it explains
+    legend = scale.bar(kit, EDGE * k, y, width - 2 * EDGE * k)
     if legend:
         canvas.add("legend", *legend)
     return Picture(width, height, canvas.items, tuple(canvas.hotspots))

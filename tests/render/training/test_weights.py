@@ -13,6 +13,7 @@ from simulator.language import cell_ids, load_cell, parse_cell
 from simulator.render.heat import colour_of, contrast, levels
 from simulator.render.primitives import Box, Heat, Line, Text
 from simulator.render.theme import load_theme, theme_ids
+from simulator.render.training.chart import Look
 from simulator.render.training.matrices import Matrix, element_at, matrix_maps, place
 from simulator.render.training.scale import Scale, largest_of
 from simulator.render.training.unit_weights import unit_weights
@@ -261,3 +262,14 @@ def test_maps_may_have_a_scale_of_their_own() -> None:
 def test_a_parameter_of_several_layers_has_its_layer_before_it() -> None:
     picture = matrix_maps("Weights", (Matrix("2.backward.U_f", np.eye(2)),), *SIZE)
     assert texts(picture.items["name 0"]) == ["2.backward.Uf"]
+
+
+@pytest.mark.parametrize("projected", [False, True])
+@pytest.mark.parametrize("height", [260.0, 400.0, 900.0])
+def test_the_scale_of_the_maps_stands_close_below_them(height: float, projected: bool) -> None:
+    look = Look(projected=projected)
+    drawn = matrix_maps("Weights", matrices(), 1000.0, height, look)
+    lowest = max(spot.y + spot.height for spot in drawn.hotspots)
+    bar = [part.y for part in flat(drawn.items["legend"]) if isinstance(part, Box)]
+    assert all(lowest < y <= min(height, lowest + 60 * look.k) for y in bar)
+    assert bar
