@@ -105,6 +105,7 @@ class Worker:
                 self._goal = math.inf if updates is None else trainer.updates + updates
             case Pause():
                 self._wait()
+                self._rest()
                 self.teller.event(Paused(trainer.updates))
             case Change(settings):
                 change(trainer, settings)
@@ -132,6 +133,11 @@ class Worker:
         self._since = self.trainer.updates
         self._take_snapshot()
 
+    def _rest(self) -> None:
+        """Take a snapshot of where it waits, if there is none: so one can look into the very update that comes next."""
+        if self._taken != self.trainer.updates:
+            self._take_snapshot()
+
     def _take_snapshot(self) -> None:
         begin = perf_counter()
         self.teller.keep(self.trainer.snapshot())
@@ -139,7 +145,8 @@ class Worker:
         self._costs.append(now - begin)
         cost = min(self._costs)  # the least of them was not interrupted by another process
         self._rested = now + REST * cost if cost > QUICK else now
-        self._snapshot_due = next_snapshot(self.trainer.updates, self._since)
+        self._taken = self.trainer.updates
+        self._snapshot_due = next_snapshot(self._taken, self._since)
 
     # -- training
 
@@ -171,4 +178,5 @@ class Worker:
         if made.held_out is not None or (made.update >= self._snapshot_due and now() >= self._rested):
             self._take_snapshot()
         if made.update == self._goal:
+            self._rest()
             self.teller.event(Done(made.update))

@@ -255,17 +255,36 @@ def test_snapshots_are_taken_in_that_rhythm_and_anew_after_a_change(desk: MakeDe
     one.ask(Change({"rate": 0.001}), Go(3))
     one.turns(4)
     taken = [message.snapshot.update for message in of_kind(SnapshotTaken, one.read())]
-    assert taken == [*range(33), *range(34, 65, 2), 68, 70, 71, 72, 73]
+    assert taken == [*range(33), *range(34, 65, 2), 68, 70, 70, 71, 72, 73], "at rest, and with the new rate, too"
 
 
 def test_snapshots_of_a_large_network_are_rare(desk: MakeDesk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One that takes long is followed by many times as long without."""
+    """One that takes long is followed by many times as long without, but for where it rests."""
     monkeypatch.setattr("simulator.running.worker.QUICK", 0.0)
     monkeypatch.setattr("simulator.running.worker.REST", 1e9)
     one = desk(SMALL)
     one.ask(Go(20))
     one.turns(25)
-    assert [message.update for message in of_kind(SnapshotTaken, one.read())] == [0]
+    assert [message.update for message in of_kind(SnapshotTaken, one.read())] == [0, 20]
+
+
+def test_where_it_rests_there_is_a_snapshot_of_what_comes_next(desk: MakeDesk) -> None:
+    one = desk(SMALL)
+    one.ask(Go())
+    one.turns(45)
+    one.ask(Pause(), Pause())
+    one.turns(2)
+    told = one.read()
+    assert [message.update for message in of_kind(SnapshotTaken, told)][-2:] == [44, 45], "and only one"
+    assert kinds(told).index("Paused") > max(k for k, kind in enumerate(kinds(told)) if kind == "SnapshotTaken")
+    one.ask(Go(2))
+    one.turns(3)
+    told = one.read()
+    assert [message.update for message in of_kind(SnapshotTaken, told)] == [46, 47]
+    (last,) = [message.snapshot for message in of_kind(SnapshotTaken, told) if message.update == 47]
+    trainer = SMALL.trainer()
+    trainer.restore(last)
+    assert losses(SMALL.trainer(), 48)[-1:] == losses(trainer, 1)
 
 
 # -- nobody reads

@@ -15,6 +15,8 @@ from simulator.engine.tasks import Batch, as_task
 from simulator.engine.training.snapshot import Snapshot
 from simulator.errors import UserError
 from simulator.gui.session import Session
+from simulator.gui.training.chosen import Chosen
+from simulator.gui.training.looking import Looking
 from simulator.gui.training.trial import Trial
 from simulator.running.naming import names
 from simulator.running.presets import Preset
@@ -28,7 +30,8 @@ class Lab(QObject):
     """Holds the trials, one of which is looked at. What is to be trained next stands in the document.
 
     ``told``: a trial has told something; ``listed``: there are others, or another one is looked at; ``moved``: another
-    moment of it is looked at. Refusals go through the session.
+    moment of it is looked at. ``chosen`` is the weight that is followed, ``looking`` answers questions about an update.
+    Refusals go through the session.
     """
 
     told = Signal(object)
@@ -45,6 +48,8 @@ class Lab(QObject):
         self._part = "1"
         self._probe = 0
         self._keys = 0
+        self.chosen = Chosen(self)
+        self.looking = Looking(self)
         self._poll = QTimer(self)
         self._poll.setInterval(POLL)
         self._poll.timeout.connect(self.poll)
@@ -252,8 +257,9 @@ class Lab(QObject):
         return replace(trial.setup, **same) != wanted
 
     def close(self) -> None:
-        """End all processes."""
+        """End all processes, and what is looked into."""
         self._poll.stop()
+        self.looking.close()
         for trial in self.trials:
             trial.close()
 

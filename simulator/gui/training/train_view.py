@@ -15,8 +15,10 @@ from simulator.errors import UserError
 from simulator.gui.controls.tabs import Tabs
 from simulator.gui.session import Session
 from simulator.gui.training.cell_page import CellPage
+from simulator.gui.training.inside_page import InsidePage
 from simulator.gui.training.keys import MANY
 from simulator.gui.training.lab import Lab
+from simulator.gui.training.maps_page import MapsPage
 from simulator.gui.training.overview_page import OverviewPage
 from simulator.gui.training.own_data_dialog import ask_own_data
 from simulator.gui.training.run_panel import RunPanel
@@ -54,6 +56,8 @@ class TrainView(QWidget):
         self._add(tr("Training", "Overview"), lambda: OverviewPage(session, self.lab))
         self._add(tr("Training", "Cell"), lambda: CellPage(session, self.lab))
         self._add(tr("Training", "Error surface"), lambda: SurfacePage(session, self.lab))
+        self._add(tr("Training", "One update"), lambda: InsidePage(session, self.lab))
+        self._add(tr("Training", "Weights"), lambda: MapsPage(session, self.lab))
         self.open = QPushButton(tr("Training", "Step through it"))
         self.open.setToolTip(tr("Training", "Open the network as it is seen here in the stepping view"))
         self.open.setFocusPolicy(Qt.FocusPolicy.TabFocus)

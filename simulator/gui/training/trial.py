@@ -100,9 +100,14 @@ class Trial:
             self.network.flat[...] = flat
         return number, self.network
 
+    def snapshot_at(self, update: int | None = None) -> Snapshot | None:
+        """Return the snapshot nearest to an update, or the newest one; None if there is none yet."""
+        snapshots = self.history.snapshots
+        return snapshots.newest if update is None else snapshots.at(update)
+
     def trainer_at(self, update: int | None = None) -> Trainer:
         """Return a trainer of its own at the snapshot nearest to an update, or at the newest one: to look into."""
-        snapshot = self.history.snapshots.newest if update is None else self.history.at(update)
+        snapshot = self.snapshot_at(update)
         if snapshot is None:
             raise UserError("there is no snapshot yet to look into. Let the training begin first.")
         trainer = self.setup.as_of(snapshot).trainer()

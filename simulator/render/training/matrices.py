@@ -12,15 +12,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.render import format as fmt
-from simulator.render.heat import levels
-from simulator.render.kit import symbol
-from simulator.render.primitives import Box, Canvas, Heat, Picture
+from simulator.render.heat import ink_on, levels
+from simulator.render.primitives import Box, Canvas, Heat, Picture, Run, Text
 from simulator.render.training.axis import reading
-from simulator.render.training.chart import EDGE, WORD, Look, head, wide
+from simulator.render.training.chart import EDGE, WORD, Look, element, head, wide
 from simulator.render.training.scale import Scale, largest_of
+from simulator.render.typeset import text_width
 
 _TOP, _LEGEND, _NAME, _GAP = 56.0, 40.0, 22.0, 18.0  # px at scale 1
-_LARGEST = 14.0  # px at scale 1 of a field
+FIELD = 14.0  # px at scale 1 of a field at most, unless asked otherwise
+_WRITTEN, _NUMBER = 28.0, 13.0  # px at scale 1 of a field from which on its number stands in it, and of the number
+_SEEN = 8.0  # px at scale 1 of the frame around one at least
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,40 +60,89 @@ class Placed:
 
 
 def matrix_maps(
-    title: str, matrices: Sequence[Matrix], width: float, height: float, look: Look | None = None
+    title: str,
+    matrices: Sequence[Matrix],
+    width: float,
+    height: float,
+    look: Look | None = None,
+    selected: tuple[str, tuple[int, ...]] | None = None,
+    largest: float | None = None,
+    field: float = FIELD,
 ) -> Picture:
     """Return the maps under a title, all with one scale. A matrix answers by its name, ``element_at`` says which field.
 
-    The picture is never higher than asked for: fields may be smaller than pixels.
+    ``selected``: the name and place of a number that is marked. ``largest``: the size that has the deepest colour, if
+    it is not that of the largest number. ``field``: px of a field at scale 1 at most; numbers stand in those that have
+    room. The picture is never higher than asked for: fields may be smaller than pixels.
     """
     look = look or Look()
     canvas = Canvas()
     kit, k = look.kit(canvas), look.k
     head(kit, width, title)
-    scale = Scale(largest_of([matrix.values for matrix in matrices]))
-    for number, placed in enumerate(place(matrices, width, height, look)):
+    scale = Scale(largest or largest_of([matrix.values for matrix in matrices]))
+    for number, placed in enumerate(place(matrices, width, height, look, field)):
         matrix, grid = placed.matrix, placed.matrix.grid
         rows, columns = grid.shape
         shown = _pooled(grid, placed.side)
         across, down = columns * placed.side, rows * placed.side
-        label = kit.text(placed.x, placed.y - 0.5 * _NAME * k, symbol(matrix.name), WORD, matrix.hue, 600)
+        label = kit.text(placed.x, placed.y - 0.5 * _NAME * k, element(matrix.name), WORD, matrix.hue, 600)
         canvas.add(f"name {number}", label)
         fields = Heat(placed.x, placed.y, across, down, shown.shape[1], levels(shown, scale.largest))
-        canvas.add(f"map {number}", fields, Box(placed.x, placed.y, across, down, 0, None, "line"))
+        frame = Box(placed.x, placed.y, across, down, 0, None, "line")
+        canvas.add(f"map {number}", fields, frame, *_numbers(placed, scale, k))
         known = grid[np.isfinite(grid)]
         ends = f": {reading(float(known.min()))} … {reading(float(known.max()))}" if known.size else ""
         canvas.spot(matrix.name, placed.x, placed.y, across, down, f"{matrix.name}, {rows} × {columns}{ends}")
+        if selected is not None and selected[0] == matrix.name:
+            canvas.add("selected", _ring(placed, selected[1], k))
     legend = scale.bar(kit, EDGE * k, height - 0.5 * _LEGEND * k, width - 2 * EDGE * k)
     if legend:
         canvas.add("legend", *legend)
     return Picture(width, height, canvas.items, tuple(canvas.hotspots))
 
 
+def _ring(placed: Placed, index: tuple[int, ...], k: float) -> Box:
+    """Return the frame around a field, which is seen however small the field is."""
+    row, column = (*index, 0)[:2]
+    side = max(placed.side, _SEEN * k)
+    x, y = placed.x + (column + 0.5) * placed.side, placed.y + (row + 0.5) * placed.side
+    return Box(x - side / 2, y - side / 2, side, side, 2 * k, None, "ink", 2 * k)
+
+
+def _numbers(placed: Placed, scale: Scale, k: float) -> list[Text]:
+    """Return the numbers of the fields, where they have room."""
+    side = placed.side
+    if side < _WRITTEN * k:
+        return []
+    grid = placed.matrix.grid
+    texts, inks = [scale.text(value) for value in grid.ravel().tolist()], levels(grid, scale.largest)
+    size = min(_NUMBER * k, (side - 4 * k) / max(map(text_width, texts)))
+    places = (divmod(number, grid.shape[1]) for number in range(grid.size))
+    return [
+        Text(
+            placed.x + (column + 0.5) * side,
+            placed.y + (row + 0.5) * side,
+            (Run(text),),
+            size,
+            ink_on(ink),
+            600,
+            "center",
+        )
+        for (row, column), text, ink in zip(places, texts, inks, strict=True)
+    ]
+
+
 def element_at(
-    matrices: Sequence[Matrix], x: float, y: float, width: float, height: float, look: Look | None = None
+    matrices: Sequence[Matrix],
+    x: float,
+    y: float,
+    width: float,
+    height: float,
+    look: Look | None = None,
+    field: float = FIELD,
 ) -> tuple[str, str] | None:
     """Return the element at a point of the picture, ``W_f[0,1]``, and the words with its number; None beside all."""
-    for placed in place(matrices, width, height, look or Look()):
+    for placed in place(matrices, width, height, look or Look(), field):
         if (found := placed.element(x, y)) is not None:
             row, column = found
             index = f"{row},{column}" if placed.matrix.values.ndim == 2 else str(row)
@@ -100,12 +151,12 @@ def element_at(
     return None
 
 
-def place(matrices: Sequence[Matrix], width: float, height: float, look: Look) -> list[Placed]:
+def place(matrices: Sequence[Matrix], width: float, height: float, look: Look, field: float = FIELD) -> list[Placed]:
     """Return the matrices in lines like words, with the largest fields that let them all be seen."""
     k = look.k
     kit = look.kit(Canvas())
     room = (EDGE * k, (_TOP + _NAME) * k, width - EDGE * k, height - _LEGEND * k)
-    names = {id(matrix): wide(kit, symbol(matrix.name), WORD) for matrix in matrices}
+    names = {id(matrix): wide(kit, element(matrix.name), WORD) for matrix in matrices}
     groups: list[list[Matrix]] = []
     for matrix in matrices:
         if not matrix.values.size:
@@ -118,7 +169,7 @@ def place(matrices: Sequence[Matrix], width: float, height: float, look: Look) -
     def flow(side: float) -> tuple[list[Placed], bool]:
         return _flow(groups, names, side, room, k)
 
-    low, high = 0.0, _LARGEST * k
+    low, high = 0.0, field * k
     if (whole := flow(high))[1]:
         return whole[0]
     for _ in range(24):  # to a thousandth of a pixel

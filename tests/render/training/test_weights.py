@@ -221,3 +221,43 @@ def test_empty_matrices_and_no_numbers_can_be_drawn() -> None:
     assert_sound(matrix_maps("Weights", odd, *SIZE))
     assert_sound(matrix_maps("Weights", (), *SIZE))
     assert texts(matrix_maps("Weights", (), *SIZE))[0] == "Weights"
+
+
+def test_a_number_is_marked_where_it_stands_however_small_it_is() -> None:
+    for size in (SIZE, (120.0, 160.0)):
+        for name, index in (("U_f", (3, 14)), ("b_i", (9,))):
+            picture = matrix_maps("Weights", matrices(), *size, LOOKS[0], (name, index))
+            (ring,) = flat(picture.items["selected"])
+            assert isinstance(ring, Box)
+            assert ring.width == ring.height >= 8
+            target = f"{name}[{','.join(map(str, index))}]"
+            found = element_at(matrices(), ring.x + ring.width / 2, ring.y + ring.height / 2, *size, LOOKS[0])
+            assert found is not None
+            assert found[0] == target
+    assert "selected" not in matrix_maps("Weights", matrices(), *SIZE, LOOKS[0], ("V", (0, 0))).items
+
+
+def test_numbers_stand_in_the_fields_that_have_room() -> None:
+    given = (Matrix("W", np.array([[1.0, -2.25], [0.5, math.nan]])), Matrix("b", np.array([3.0, -1.0])))
+    picture = matrix_maps("Weights", given, 600.0, 400.0, LOOKS[0], field=44.0)
+    assert texts(picture.items["map 0"]) == ["1.0", "−2.2", "0.5", "NaN"]
+    assert texts(picture.items["map 1"]) == ["3.0", "−1.0"]
+    (placed, _) = place(given, 600.0, 400.0, LOOKS[0], 44.0)
+    assert placed.side == 44
+    written = [part for part in flat(picture.items["map 0"]) if isinstance(part, Text)]
+    found = [element_at(given, text.x, text.y, 600.0, 400.0, LOOKS[0], 44.0) for text in written]
+    assert [one and one[0] for one in found] == ["W[0,0]", "W[0,1]", "W[1,0]", "W[1,1]"]
+    assert texts(matrix_maps("Weights", given, 600.0, 400.0, LOOKS[0]).items["map 0"]) == []
+
+
+def test_maps_may_have_a_scale_of_their_own() -> None:
+    given = (Matrix("W", np.array([[1.0, 100.0]])),)
+    (heat,) = (
+        part for part in flat(matrix_maps("W", given, *SIZE, largest=1.0).items["map 0"]) if isinstance(part, Heat)
+    )
+    assert heat.levels == levels(np.array([1.0, 1.0]), 1.0)
+
+
+def test_a_parameter_of_several_layers_has_its_layer_before_it() -> None:
+    picture = matrix_maps("Weights", (Matrix("2.backward.U_f", np.eye(2)),), *SIZE)
+    assert texts(picture.items["name 0"]) == ["2.backward.Uf"]
