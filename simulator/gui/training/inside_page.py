@@ -30,6 +30,7 @@ from simulator.render.training.from_engine import inside_of
 from simulator.running.setup import settings_of
 
 BAR = 48
+BODY, HALL = 14.5, 24.0  # px of the sentence, on a desk and in a hall
 MOST = 30_000_000  # numbers that an update may compute to be looked into: a quarter of a gigabyte
 _ASIDE, _NARROW = 296, 1000  # px of the map at the right, and of the page from which on it is there
 
@@ -46,7 +47,7 @@ class InsidePage(QWidget):
         self.setAccessibleName(QCoreApplication.translate("Training", "Inside one update"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.story: UpdateStory | None = None
-        self._key: Hashable = None  # what the story tells,
+        self._key: Hashable = None  # what the story tells, or what is refused,
         self._wanted: Hashable = None  # and what it is to tell
         self._sequence = 0
         self._signal = ""  # the state that is shown, where the part has it
@@ -87,7 +88,7 @@ class InsidePage(QWidget):
         self.map = ChoosingMap(self.session, self.lab)
         self.resting = Resting(self.lab)
         self.word = QLabel()
-        self.word.setFont(font(14.5, 500))
+        self.word.setFont(font(BODY, 500))
         self.word.setWordWrap(True)
         self.word.setContentsMargins(24, 4, 24, 8)
         self.word.setMinimumHeight(64)
@@ -170,6 +171,7 @@ class InsidePage(QWidget):
     def _on_refused(self, key: Hashable, text: str) -> None:
         if key == self._wanted:
             self._say(text)
+            self._key = key  # it is not asked again
 
     def _say(self, words: str) -> None:
         """Say why there is nothing to be seen."""
@@ -184,6 +186,7 @@ class InsidePage(QWidget):
         """Let the controls offer what there is."""
         trial, tr = self.lab.trial, QCoreApplication.translate
         self.tools.setVisible(not self.session.projecting)
+        self.word.setFont(font(HALL if self.session.projecting else BODY, 500))
         self.boxes.setVisible(trial is not None)
         self.aside.setVisible(trial is not None and self.width() >= _NARROW)
         choices = (self.state, self.unit, self.sequence)
@@ -242,6 +245,8 @@ class InsidePage(QWidget):
         self.chart.setAccessibleDescription(text)
         self.stack.setCurrentIndex(1)
         self.chart.draw()
+        if moment.kind in ("sum", "clip", "update"):  # they stand at the foot, where the picture may be too high
+            self.chart.verticalScrollBar().setValue(self.chart.verticalScrollBar().maximum())
 
     # -- what a person asks for
 

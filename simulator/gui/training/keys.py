@@ -18,6 +18,6 @@ def train_keys() -> tuple[str, list[tuple[str, str]]]:
         ("End", tr("Training", "to now")),
         ("Home", tr("Training", "to the beginning")),
         (tr("Training", "Page up, Page down"), tr("Training", "another step of the cell")),
-        ("← →", tr("Training", "on a page of its own: through the moments of an update, over the maps")),
+        ("← →", tr("Training", "on their pages: through the moments of an update, or over the weights")),
         (tr("Training", "Ctrl+Home"), tr("Training", "back to the start, to train again")),
     ]

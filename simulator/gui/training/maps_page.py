@@ -12,6 +12,7 @@ from simulator.engine.training.rehearsal import Rehearsal
 from simulator.exports.matrices import matrices_of
 from simulator.gui.controls.tabs import Tabs
 from simulator.gui.session import Session
+from simulator.gui.training.inside_page import BAR, BODY, HALL
 from simulator.gui.training.lab import Lab
 from simulator.gui.training.maps_chart import KINDS, MapsChart
 from simulator.gui.training.maps_words import map_words
@@ -21,7 +22,6 @@ from simulator.gui.training.turns import Turns
 from simulator.gui.training.weight_boxes import WeightBoxes
 from simulator.paint.fonts import font
 
-BAR = 48
 _APART = 0.12  # seconds between two drawings while it trains
 _MANY = 100_000  # numbers from which on they may have no pixel of their own
 _NARROW = 860  # px: below this the words stand closer together
@@ -47,6 +47,7 @@ class MapsPage(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._key: Hashable = None  # the moment whose next update the chart knows,
         self._wanted: Hashable = None  # and the one that it is to know
+        self._refusal = ""  # why it cannot know it
         self.chart = MapsChart(session, lab)
         self.resting = Resting(lab)
         self.boxes = WeightBoxes(lab.chosen)
@@ -60,7 +61,7 @@ class MapsPage(QWidget):
         ):
             self.kinds.addTab(text)
         self.word = QLabel()
-        self.word.setFont(font(14.5, 500))
+        self.word.setFont(font(BODY, 500))
         self.word.setWordWrap(True)
         self.word.setContentsMargins(24, 4, 24, 12)
         self.word.setMinimumHeight(56)
@@ -111,6 +112,7 @@ class MapsPage(QWidget):
         trial, tr = self.lab.trial, QCoreApplication.translate
         self.chart.kind = KINDS[self.kinds.currentIndex()]
         self.tools.setVisible(not self.session.projecting)
+        self.word.setFont(font(HALL if self.session.projecting else BODY, 500))
         self.kinds.set_slim(self.width() < _NARROW)
         self.boxes.setVisible(trial is not None)
         running = tr("Training", "Pause to see what the next update does.")
@@ -129,10 +131,12 @@ class MapsPage(QWidget):
             return
         self._wanted = "maps", moment.snapshot
         if self._key != self._wanted:
-            self.chart.told = None
+            self.chart.told, self._refusal = None, ""
         if self.chart.kind == "weights" or self.chart.told is not None:
             self._draw()
-        if self._key != self._wanted and self.chart.kind != "weights":
+        elif self._refusal:
+            self._say(self._refusal)
+        else:
             self.lab.looking.ask(self._wanted, trial, moment.snapshot, lambda trainer: trainer.rehearse())
 
     def _on_answered(self, key: Hashable, told: object) -> None:
@@ -142,7 +146,8 @@ class MapsPage(QWidget):
 
     def _on_refused(self, key: Hashable, text: str) -> None:
         if key == self._wanted:
-            self._say(text)
+            self._key, self._refusal = key, text
+            self.refresh()
 
     def _say(self, words: str) -> None:
         self.resting.say(words)

@@ -43,9 +43,7 @@ def _forward(inside: Inside, step: int) -> str:
     tr, loss = QCoreApplication.translate, float(inside.losses[step])
     words = tr("Training", "Forward, step {step}: {state} becomes {value}. No answer counts here.")
     if loss != 0:
-        words = tr(
-            "Training", "Forward, step {step}: {state} becomes {value}. Its answers add {loss} to the loss."
-        )
+        words = tr("Training", "Forward, step {step}: {state} becomes {value}. Its answers add {loss} to the loss.")
     return words.format(step=step + 1, state=inside.state, value=small(float(inside.states[step])), loss=small(loss))
 
 
@@ -116,7 +114,9 @@ def _clip(story: UpdateStory) -> str:
 
 def _update(story: UpdateStory, inside: Inside) -> str:
     tr, move = QCoreApplication.translate, story.move
-    words = tr("Training", "{rule}: {weight} moves by {move}, from {old} to {new}.")
+    words = tr("Training", "{rule}: {weight} stays at {old}.")
+    if move.step != 0:
+        words = tr("Training", "{rule}: {weight} moves by {move}, from {old} to {new}.")
     old, new = told_apart(move.old, move.new)
     text = words.format(rule=rule_words(story), weight=inside.weight, move=small(move.step), old=old, new=new)
     if move.gathered:

@@ -55,9 +55,9 @@ class TrainView(QWidget):
         self._makers: list[Callable[[], QWidget]] = []
         self._add(tr("Training", "Overview"), lambda: OverviewPage(session, self.lab))
         self._add(tr("Training", "Cell"), lambda: CellPage(session, self.lab))
-        self._add(tr("Training", "Error surface"), lambda: SurfacePage(session, self.lab))
         self._add(tr("Training", "One update"), lambda: InsidePage(session, self.lab))
         self._add(tr("Training", "Weights"), lambda: MapsPage(session, self.lab))
+        self._add(tr("Training", "Error surface"), lambda: SurfacePage(session, self.lab))
         self.open = QPushButton(tr("Training", "Step through it"))
         self.open.setToolTip(tr("Training", "Open the network as it is seen here in the stepping view"))
         self.open.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -40,6 +40,7 @@ class _Inside:
         self.story, self.moment, self.look, self.canvas, self.place = story, moment, look, canvas, place
         self.k = look.k
         self.kit: Kit = look.kit(canvas)
+        self.loss_word = look.say("loss")
         longest = max(map(reading, story.gradients.tolist()), key=len, default="")  # all have one size, or none is seen
         sizes = (size for size in (VALUE, AXIS) if wide(self.kit, longest, size) <= place.pitch - 2 * self.k)
         self.gradient_size = next(sizes, None)
@@ -121,10 +122,10 @@ class _Inside:
         return abs(x - self.place.middle(self.moment.step - 1)) < half + other + 6 * self.k
 
     def _labels(self) -> None:
-        kit, place, say = self.kit, self.place, self.look.say
+        kit, place = self.kit, self.place
         state = symbol(self.story.state, "t")
         gradient = (Run("∂"), Run("L", italic=True), Run("/∂"), *state)
-        loss: str | tuple[Run, ...] = say("loss")
+        loss: str | tuple[Run, ...] = self.loss_word
         if self.story.over(self.moment, "loss"):
             loss = (Run("L", italic=True), Run(f" = {reading(self.story.loss)}"))
         rows: tuple[tuple[float, str | tuple[Run, ...], str], ...] = (
@@ -216,7 +217,7 @@ class _Inside:
         going_back = KINDS.index(self.moment.kind) >= KINDS.index("loss")
         target = f"{'backward' if going_back else 'forward'} {step + 1}"
         tip = f"t = {step + 1}: {story.state} {fmt.exact(float(story.states[step]))}"
-        tip += f", {self.look.say('loss')} {fmt.exact(loss)}"
+        tip += f", {self.loss_word} {fmt.exact(loss)}"
         tip += f", ∂L/∂{story.state} {fmt.exact(float(story.gradients[step]))}"
         tip += f", {story.weight} {fmt.exact(float(story.given[step]))}"
         top = place.heads - kit.size(WORD)

@@ -26,3 +26,8 @@ def until(view: TrainView, condition: Callable[[], bool]) -> None:
             multiprocessing.connection.wait(pipes, 0.2)
         view.lab.poll()
         QApplication.processEvents()
+
+
+def turn_to(view: TrainView, title: str) -> None:
+    """Turn to a page by its title."""
+    view.tabs.setCurrentIndex([view.tabs.tabText(k) for k in range(view.tabs.count())].index(title))

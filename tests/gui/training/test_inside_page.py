@@ -7,30 +7,32 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from simulator.engine.inside import UpdateStory, update_story
 from simulator.engine.training.trainer import Trainer
+from simulator.errors import UserError
 from simulator.gui.training import inside_page
 from simulator.gui.training.inside_page import InsidePage
 from simulator.gui.training.moment_words import moment_words, rule_words
 from simulator.gui.training.train_view import TrainView
 from simulator.gui.training.trial import Trial
 from simulator.render.format import small
+from simulator.render.training.adding_up import told_apart
 from simulator.render.training.from_engine import inside_of
+from simulator.running.own_data import Choice, own_data
 from simulator.running.setup import Setup
-from tests.gui.training.helpers import SMALL, until
+from tests.gui.training.helpers import SMALL, turn_to, until
 
 Key = Qt.Key
 Opener = Callable[..., TrainView]
-PAGE = "One update"
 
 
 def inside(view: TrainView) -> InsidePage:
     """Turn to the page."""
-    view.tabs.setCurrentIndex([view.tabs.tabText(k) for k in range(view.tabs.count())].index(PAGE))
+    turn_to(view, "One update")
     page = view.stack.currentWidget()
     assert isinstance(page, InsidePage)
     QApplication.processEvents()
@@ -56,7 +58,7 @@ def told(view: TrainView, update: int, weight: str | None = None) -> UpdateStory
     return page.story
 
 
-def press(page: InsidePage, *keys: Key) -> None:
+def press(page: QWidget, *keys: Key) -> None:
     for key in keys:
         QTest.keyClick(page, key)
 
@@ -249,6 +251,34 @@ def test_the_past_is_looked_into_but_not_made_again(training: Opener) -> None:
     assert not page.make.isEnabled(), "what is to be trained now is something else"
 
 
+def test_data_of_one_s_own_are_looked_into(training: Opener) -> None:
+    x, y = np.random.default_rng(0).normal(size=(2, 60))
+    found = own_data({"x": x, "y": y, "id": np.repeat(np.arange(12), 5)}, Choice(("x",), ("y",), sequence="id"))
+    assert found is not None
+    view = training(Setup(found.task, cell="gru", units=2, batch=3, length=5))
+    page = inside(view)
+    step(view, 2)
+    story = told(view, 3)
+    assert (story.steps, story.sequences) == (5, 3)
+    page.make.click()
+    assert told(view, 4).move.old == story.move.new
+
+
+def test_the_keys_are_those_of_the_page_once_it_is_clicked(training: Opener) -> None:
+    view = training(replace(SMALL, length=4))
+    page = inside(view)
+    step(view, 2)
+    told(view, 3)
+    view.setFocus()
+    press(view, Key.Key_Right)
+    told(view, 4)
+    QTest.mouseClick(page.chart.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(3, 3))
+    assert QApplication.focusWidget() is page
+    press(view.window().focusWidget(), Key.Key_Right)
+    assert page.walker.number == 1
+    assert shown(view).update == 3
+
+
 def test_it_rests_while_it_is_not_seen(training: Opener) -> None:
     view = training()
     page = inside(view)
@@ -291,6 +321,29 @@ def test_a_network_too_large_to_look_into_says_so(training: Opener, monkeypatch:
     until(view, lambda: "too many" in page.resting.words.text())
     assert page.resting.words.text().startswith("An update of this network computes ")
     assert not page.make.isEnabled()
+
+
+def test_what_is_refused_is_not_asked_again(training: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = list[int]()
+
+    def refuse(_network: object, batch: int, _steps: int) -> None:
+        asked.append(batch)
+        raise UserError("not this one.")
+
+    monkeypatch.setattr(inside_page, "check_size", refuse)
+    view = training()
+    page = inside(view)
+    step(view, 2)
+    until(view, lambda: page.resting.words.text() == "Not this one.")
+    before = len(asked)
+    for _ in range(5):
+        view.lab.told.emit(shown(view))
+        page.refresh()
+        QApplication.processEvents()
+    view.lab.chosen.choose("1.b_f", (0,))
+    until(view, lambda: len(asked) > before)
+    assert asked == [4] * (before + 1)
+    assert page.resting.words.text() == "Not this one."
 
 
 def test_an_update_that_cannot_be_made_says_why(training: Opener) -> None:
@@ -364,5 +417,10 @@ def test_a_sentence_says_what_moves_the_weight() -> None:
     words, story = sentence(plain, "update")
     assert words.startswith(f"Gradient descent, rate 0.1: 1.U[1, 2] moves by {small(story.move.step)}, from ")
     assert "gathered" not in words
+    still = Trainer("echo", "elman", 3, optimizer="sgd", rate=1e-300)
+    words, story = sentence(still, "update")
+    assert (
+        words == f"Gradient descent, rate 1e−300: 1.U[1, 2] stays at {told_apart(story.move.old, story.move.old)[0]}."
+    )
     words, story = sentence(Trainer("echo", "elman", 3), "update")
     assert all(f"{symbol} {small(0.0)} → " in words for symbol in ("m", "v"))

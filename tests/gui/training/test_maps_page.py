@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from simulator.engine.training.rehearsal import Rehearsal
 from simulator.engine.training.trainer import Trainer
+from simulator.errors import UserError
 from simulator.gui.training import maps_page
 from simulator.gui.training.inside_page import InsidePage
 from simulator.gui.training.maps_chart import FIELD, KINDS, change_of, largest_ratio
@@ -24,7 +25,7 @@ from simulator.gui.training.trial import Trial
 from simulator.render.format import small
 from simulator.render.training.matrices import Matrix, place
 from simulator.running.setup import Setup
-from tests.gui.training.helpers import SMALL, until
+from tests.gui.training.helpers import SMALL, turn_to, until
 from tests.render.training.helpers import texts
 
 Key = Qt.Key
@@ -34,7 +35,7 @@ LSTM = Setup("lecture-gates", cell="lstm", units=3, batch=4, length=6)
 
 def maps(view: TrainView, kind: str = "weights") -> MapsPage:
     """Turn to the page, and to one of its maps."""
-    view.tabs.setCurrentIndex(view.tabs.count() - 1)
+    turn_to(view, "Weights")
     page = view.stack.currentWidget()
     assert isinstance(page, MapsPage)
     page.kinds.setCurrentIndex(KINDS.index(kind))
@@ -155,7 +156,7 @@ def test_a_click_chooses_what_the_page_inside_follows(training: Opener) -> None:
         assert page.word.text() == f"{said} is {small(value)}."
         assert "selected" in page.chart.picture.items
         if element:
-            view.tabs.setCurrentIndex(view.tabs.count() - 2)
+            turn_to(view, "One update")
             inside = view.stack.currentWidget()
             assert isinstance(inside, InsidePage)
             until(view, partial(follows, inside, element))
@@ -236,6 +237,26 @@ def test_an_update_that_cannot_be_made_says_why(training: Opener) -> None:
     until(view, lambda: shown(view).stop is not None)
     until(view, lambda: page.chart.told is not None or not page.resting.words.text().startswith("Pause"))
     assert page.chart.told is not None or len(page.resting.words.text()) > 20
+
+
+def test_what_is_refused_is_said_on_every_map_that_needs_it(training: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = list[int]()
+
+    def refuse(trainer: Trainer) -> Rehearsal:
+        asked.append(trainer.updates)
+        raise UserError("this update cannot be made.")
+
+    view = training()
+    page = maps(view)
+    step(view, 2)
+    monkeypatch.setattr(Trainer, "rehearse", refuse)
+    for kind in ("gradients", "update", "ratio"):
+        maps(view, kind)
+        until(view, lambda: page.resting.isVisible())
+        assert page.resting.words.text() == "This update cannot be made."
+        maps(view, "weights")
+        assert page.chart.isVisible()
+    assert asked == [2]
 
 
 def test_it_rests_while_it_is_not_seen(training: Opener) -> None:
