@@ -87,12 +87,12 @@ def set_units(state: State, signal: str, units: Sequence[int]) -> Edit:
     return _edit(state, CHOOSE_UNITS, _with_choice(bands, new), signal)
 
 
-def set_heat(state: State, signal: str, heat: bool) -> Edit:
-    """Show the units of a signal as one heat-map, or as a row each."""
+def set_heat(state: State, signal: str, heat: bool | None) -> Edit:
+    """Show the units of a signal as one heat-map, or as a row each; None: as is usual for so many."""
     size = _size(state, signal)
     if size == 1:
         raise UserError(f"“{signal}” has one unit, and a heat-map is for several. Leave it as a row.")
-    if not heat and size > MOST_ROWS:
+    if heat is False and size > MOST_ROWS:
         raise UserError(f"“{signal}” has {size:,} units, and at most {MOST_ROWS} rows. Choose some of its units.")
     bands = bands_of(state)
     new = Choice(signal, heat)

@@ -28,6 +28,9 @@ NOT_CLIPPED, CLIPPED, SO_FAR = "not clipped", "clipped", "training so far"
 WORDS = (NOT_CLIPPED, CLIPPED, SO_FAR)
 """What trails are called, for translators."""
 
+_FINE = ((5_000, POINTS), (50_000, 51))  # parameters up to which a side has so many points
+_COARSE = 25
+
 Told = Callable[[float], bool]
 """Told what share is done; says whether to go on."""
 
@@ -136,7 +139,13 @@ def two_trails_plan(
     plane = main_directions(together[(np.abs(together) < size).all(axis=1)], points, points)
     names = (NOT_CLIPPED, CLIPPED)
     shown = (trail_of(_on(one, plane), plane, say(name), say) for one, name in zip(trails, names, strict=True))
-    return Plan(landscape_of(start), plane, tuple(shown))
+    # their losses are of other sequences at every update, and would stand as spikes over a surface of those held out
+    return Plan(landscape_of(start), plane, tuple(replace(one, losses=None) for one in shown))
+
+
+def points_of(size: int) -> int:
+    """Return how many points a side of a slice has, for so many parameters: each costs a run of the whole network."""
+    return next((points for most, points in _FINE if size <= most), _COARSE)
 
 
 def compute(plan: Plan, surface: Surface, told: Told) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from time import monotonic
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,7 @@ from simulator.render.view import CellView, is_signed
 
 _FIRST = 0.012  # s of tracing in the turn of an edit
 _SLICE = 0.008  # s of tracing between two turns of the event loop
+_TOLD = 0.05  # s between two tellings of new numbers: drawing what is new takes longer than computing it
 LANGUAGE = "en"
 
 
@@ -63,6 +65,7 @@ class Session(QObject):
         self._later = QTimer(self)
         self._later.setInterval(0)
         self._later.timeout.connect(self._trace_on)
+        self._told = 0.0
         self.document.subscribe(self._on_change)
         self._take_settings()
         self._begin()
@@ -354,9 +357,13 @@ class Session(QObject):
             self._later.start()
 
     def _trace_on(self) -> None:
-        if self._advance(_SLICE):
+        done = self._advance(_SLICE)
+        if done:
             self._later.stop()
-        self.traced.emit()
+        now = monotonic()
+        if done or now - self._told >= _TOLD:
+            self._told = now
+            self.traced.emit()
 
     def _advance(self, budget: float) -> bool:
         """Go on computing the document's run, then those beside it; return whether all is done."""

@@ -132,6 +132,7 @@ def test_two_trails_from_one_start() -> None:
     fast, held = plan.trails
     assert (fast.x[0], fast.y[0]) == pytest.approx((held.x[0], held.y[0]))
     assert len(held.x) == surfaces.UPDATES + 1
+    assert fast.losses is held.losses is None  # they run on the surface, which is of other sequences
     steps = np.hypot(np.diff(held.x), np.diff(held.y))
     assert steps.max() <= 2.0 * 0.05 * (1 + 1e-9)  # rate times the limit
     assert np.hypot(np.diff(fast.x), np.diff(fast.y)).max() > 0.1

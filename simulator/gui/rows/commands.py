@@ -51,11 +51,18 @@ class Offer:
     do: Callable[[], object] | None
 
 
-def is_heat(choice: Choice, size: int) -> bool:
-    """Return whether a signal of so many units is shown as a heat-map."""
+def is_heat(choice: Choice, size: int, named: bool = False) -> bool:
+    """Return whether a signal of so many units is shown as a heat-map; ``named``: words set the inputs, in one row."""
     if choice.heat is not None:
         return choice.heat and size > 1
+    if named and choice.signal == INPUTS:
+        return False
     return not choice.units and size > (MOST_INPUTS if choice.signal == INPUTS else MOST_UNITS)
+
+
+def has_names(state: State) -> bool:
+    """Return whether words set the inputs, so that one row names those that are set."""
+    return state.encoding is not None and state.encoding.sets != "all"
 
 
 class RowCommands:
@@ -127,14 +134,17 @@ class RowCommands:
         choice = choices[0]
         signal, kept = choice.signal, choice.units_of(size)
         flat = bands[one[0]].form == "overlay"
-        on = is_heat(choice, size) and not flat
-        switch = self._edit(lambda state: set_heat(state, signal, not on))
+        named = has_names(self.session.state)
+        on = is_heat(choice, size, named) and not flat
+        off = None if named and signal == INPUTS else False  # back to the row of words, of which there is but one
+        switch = self._edit(lambda state: set_heat(state, signal, off if on else True))
+        apart = tr("Rows", "As words") if off is None else tr("Rows", "As rows")
         without = tuple(other for other in kept if other != unit)
         leave = self._edit(lambda state: set_units(state, signal, without))
         number = 1 if unit is None else unit + 1
         name = f"{signal}{number}" if signal == INPUTS else f"{signal}[{number}]"
         return {
-            "heat": Offer(tr("Rows", "As rows") if on else heat, None if flat else switch),
+            "heat": Offer(apart if on else heat, None if flat else switch),
             "units": Offer(units, lambda: self.ask_units(signal)),
             "hide_unit": Offer(tr("Rows", "Hide {row}").format(row=name), leave if unit in kept and without else None),
         }

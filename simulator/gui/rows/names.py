@@ -179,6 +179,6 @@ class Names(QObject):
             event.ignore()
             return
         row = named.row
-        unit = row.unit if row.kind not in ("heat", "title", "overlay") else None
+        unit = row.unit if row.kind not in ("heat", "places", "title", "overlay") else None
         self.commands.menu(named.place, unit, self.show_all).popup(point)
         event.accept()

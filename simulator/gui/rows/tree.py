@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTre
 
 from simulator.document import State
 from simulator.document.bands import INPUTS, Band, Choice, Place, bands_of, choices_at, sizes_of
-from simulator.gui.rows.commands import is_heat
+from simulator.gui.rows.commands import has_names, is_heat
 from simulator.gui.rows.dropping import Drop, DropMark, Slot, drop_at
 from simulator.gui.session import LANGUAGE, Session
 from simulator.gui.words import signal_words
@@ -135,7 +135,7 @@ class RowsTree(QTreeWidget):
             item.setText(1, _form(band))
         else:
             item.setText(0, f"{signal}   {self._title(signal)}")
-            item.setText(1, _units(choices[0], sizes_of(state)[signal], band))
+            item.setText(1, _units(choices[0], sizes_of(state)[signal], band, has_names(state)))
 
     def _title(self, signal: str) -> str:
         if signal == INPUTS:
@@ -207,11 +207,13 @@ def _form(band: Band) -> str:
     return {"folded": tr("Rows", "folded"), "overlay": tr("Rows", "overlay")}.get(band.form, "")
 
 
-def _units(choice: Choice, size: int, band: Band) -> str:
+def _units(choice: Choice, size: int, band: Band, named: bool) -> str:
     """What is shown of a signal of several units."""
     tr = QCoreApplication.translate
     if size == 1 or not choice.is_shown:
         return ""
+    if named and choice.signal == INPUTS and choice.heat is None and not choice.units and band.form != "overlay":
+        return tr("Rows", "words")
     if is_heat(choice, size) and band.form != "overlay":
         return tr("Rows", "heat-map of {size}").format(size=f"{size:,}")
     count = len(choice.units_of(size))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 
@@ -13,12 +14,12 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QProgressBar, QPus
 from simulator.engine.parameters import say_element
 from simulator.engine.surface.directions import Weight
 from simulator.engine.surface.evaluation import Surface
-from simulator.engine.training.trainer import Trainer
 from simulator.errors import UserError
 from simulator.exports import surfaces
 from simulator.exports.surfaces import Course, Plan, compute
 from simulator.gui.background import Job, Progress
 from simulator.gui.session import Session
+from simulator.gui.training.inside_page import BAR
 from simulator.gui.training.lab import Lab
 from simulator.gui.training.surface_charts import LandscapeChart, SurfaceChart
 from simulator.gui.training.trial import Trial
@@ -27,6 +28,7 @@ from simulator.paint.fonts import font
 from simulator.render.training.from_engine import surface_of
 
 TOY, MAIN, WEIGHTS, RANDOM, TWO = "toy", "main", "weights", "random", "two"
+LEAST = 3  # snapshots that make a plane
 MOST = 1000  # weights to choose from
 _LOOK = 120  # ms between two looks at what has been computed
 _PARTS = 1000  # of the progress
@@ -45,7 +47,11 @@ class SurfacePage(QWidget):
         self._job: Job | None = None
         self._plan: Plan | None = None
         self._surface: Surface | None = None
+        self._found: list[tuple[Plan, Surface]] = []  # what the work has come to, put in by its thread
         self._of: tuple[int, str] | None = None  # the training and the kind of what is shown
+        self._asked = False  # whether somebody has chosen a kind
+        self._moments = 0  # snapshots there were when it was begun
+        self._rows = 0  # of what is drawn
         self._seed = 0
         tr = QCoreApplication.translate
         self.map = SurfaceChart(session, tr("Training", "Error surface, from above"))
@@ -75,17 +81,18 @@ class SurfacePage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
+        column.addWidget(self.tools)
         column.addLayout(charts, 1)
         column.addWidget(self.words)
         column.addWidget(self.waiting)
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK)
-        self._timer.timeout.connect(self._show)
+        self._timer.timeout.connect(self._show_finer)
         for chart in (self.map, self.landscape):
             chart.wanted.connect(self._look_back)
         lab.listed.connect(self.refresh)
         lab.told.connect(self._on_told)
-        session.settings_changed.connect(self._show)
+        session.settings_changed.connect(self.refresh)
 
     def _make_tools(self) -> None:
         tr = QCoreApplication.translate
@@ -99,7 +106,7 @@ class SurfacePage(QWidget):
             (TWO, tr("Training", "Two trails: clipped and not")),
         ):
             self.kind.addItem(text, identity)
-        self.kind.activated.connect(lambda: self.begin())
+        self.kind.activated.connect(self._ask)
         self.weights = (QComboBox(), QComboBox())
         for box, text in zip(
             self.weights, (tr("Training", "Weight across"), tr("Training", "Weight upwards")), strict=True
@@ -109,12 +116,14 @@ class SurfacePage(QWidget):
             box.activated.connect(lambda: self.begin())
         self.again = QPushButton()
         self.again.clicked.connect(self._again)
-        self.tools = QWidget()  # stands in the bar above the page
+        self.tools = QWidget()
+        self.tools.setFixedHeight(BAR)
         bar = QHBoxLayout(self.tools)
-        bar.setContentsMargins(0, 0, 0, 0)
+        bar.setContentsMargins(24, 4, 24, 4)
         bar.setSpacing(8)
         for widget in (self.kind, *self.weights, self.again):
             bar.addWidget(widget)
+        bar.addStretch(1)
 
     # -- what is to be seen
 
@@ -128,16 +137,26 @@ class SurfacePage(QWidget):
         if not self.isVisible():
             return
         trial = self.lab.trial
+        self.tools.setVisible(not self.session.projecting)
         self._list_weights(trial)
         if trial is None and self.chosen != TOY:
             self.kind.setCurrentIndex(self.kind.findData(TOY))
-        elif trial is not None and self._of is None and trial.update > trial.history.begin:
-            self.kind.setCurrentIndex(self.kind.findData(MAIN))
+            self._asked = False
         self._fit_tools()
-        if self._of != self._wanted() and self._job is None:
+        if self._of != self._wanted():
             self.begin()
         else:
             self._show()
+
+    def _open_with(self) -> None:
+        """Unless something was chosen: before there is a training the cliff, with one where it has been."""
+        trial = self.lab.trial
+        if not self._asked and trial is not None and len(trial.history.snapshots) >= LEAST:
+            self.kind.setCurrentIndex(self.kind.findData(MAIN))
+
+    def _ask(self, *_number: int) -> None:
+        self._asked = True
+        self.begin()
 
     def _wanted(self) -> tuple[int, str]:
         trial = self.lab.trial
@@ -163,9 +182,13 @@ class SurfacePage(QWidget):
             return
         shapes = [] if trial is None else [(name, a.shape) for name, a in trial.network.parameters.items()]
         found = surfaces.weights_of(shapes, MOST)
+        size = 0 if trial is None else trial.network.flat.size
+        words = QCoreApplication.translate("Training", "The first {most} of {all} weights")
+        words = words.format(most=f"{MOST:,}", all=f"{size:,}") if size > MOST else ""
         for number, box in enumerate(self.weights):
             box.setProperty("of", key)
             box.clear()
+            box.setToolTip(words)
             for name, place in found:
                 box.addItem(say_element(name, place), (name, place))
             box.setCurrentIndex(min(number, box.count() - 1))
@@ -178,10 +201,12 @@ class SurfacePage(QWidget):
 
     def begin(self) -> None:
         """Compute what is chosen."""
-        self.stop()
+        self._give_up()
         self._fit_tools()
         self._of = self._wanted()
         self._plan = self._surface = None
+        self._moments = 0 if self.lab.trial is None else len(self.lab.trial.history.snapshots)
+        found = self._found = list[tuple[Plan, Surface]]()  # of this job alone: one given up may still be at work
         try:
             make = self._work()
         except UserError as error:
@@ -194,57 +219,68 @@ class SurfacePage(QWidget):
                 return progress(round(_PARTS * share), _PARTS)
 
             plan = make(told)
-            if plan is None:
+            if plan is None or not told(0.0):
                 return False
             surface = Surface(plan.plane)
-            self._plan, self._surface = plan, surface
+            found.append((plan, surface))
             return compute(plan, surface, told)
 
         self._say("")
         self._job = job = Job(work, self)
-        job.progressed.connect(lambda done, total: self.bar.setValue(round(done)))
+        job.progressed.connect(lambda done, _total: self._progress(job, done))
         job.finished.connect(lambda _done: self._end(job))
         job.failed.connect(lambda words: self._end(job, words))
         job.crashed.connect(lambda error: self._end(job, str(error)))
         self.bar.setValue(0)
+        self._show()  # nothing: what was there before is another slice
         self.waiting.show()
         self._timer.start()
         job.start()
 
     def _work(self) -> Work:
-        """Return what makes the plan of what is chosen; called in a thread, so that it reads nothing of the window."""
+        """Return what makes the plan of what is chosen; it is called in a thread, and reads nothing of the window."""
         kind, trial, say, seed = self.chosen, self.lab.trial, training_text, self._seed
         if kind == TOY or trial is None:
             return lambda _told: surfaces.toy_plan(say)
-        past = self.lab.past
-
-        def trainer() -> Trainer:
-            return trial.trainer_at(past)
-
+        trainer = trial.maker_at(self.lab.past)
+        points = surfaces.points_of(trial.network.flat.size)
         if kind == TWO:
-            return lambda told: surfaces.two_trails_plan(trainer, told, say)
+            return lambda told: surfaces.two_trails_plan(trainer, told, say, points)
         if kind == RANDOM:
-            return lambda _told: surfaces.random_plan(trainer(), seed)
+            return lambda _told: surfaces.random_plan(trainer(), seed, points)
         course = _course(trial)
         if kind == WEIGHTS:
             first, second = self._weight(0), self._weight(1)
-            return lambda _told: surfaces.weights_plan(trainer(), course, first, second, say)
-        return lambda _told: surfaces.main_plan(trainer(), course, say)
+            return lambda _told: surfaces.weights_plan(trainer(), course, first, second, say, points)
+        return lambda _told: surfaces.main_plan(trainer(), course, say, points)
 
     def stop(self) -> None:
         """Compute no further; what is there stays."""
+        self._give_up()
+        self._take()
+        self._show()
+
+    def _give_up(self) -> None:
         if self._job is not None:
-            self._job.cancel()
+            self._job.abandon()  # a row of a large network takes seconds, for which the window would stand still
             self._job = None
         self._timer.stop()
         self.waiting.hide()
-        self._show()
+
+    def _progress(self, job: Job, done: float) -> None:
+        if job is self._job:
+            self.bar.setValue(round(done))
+
+    def _take(self) -> None:
+        if self._found:
+            self._plan, self._surface = self._found[0]
 
     def _end(self, job: Job, words: str = "") -> None:
         if job is self._job:
             self._job = None
             self._timer.stop()
             self.waiting.hide()
+            self._take()
             self._say(words)
             self._show()
 
@@ -254,10 +290,19 @@ class SurfacePage(QWidget):
 
     # -- showing
 
+    def _show_finer(self) -> None:
+        """Show what is known meanwhile where it is finer than what is drawn: drawing holds the window up."""
+        self._take()
+        known = None if self._surface is None else surface_of(self._surface).shown
+        if known is not None and len(known.y) > self._rows:
+            self._show()
+
     def _show(self, *_news: object) -> None:
         """Show as much as is known."""
         plan, surface = self._plan, self._surface
         shown = None if surface is None else surface_of(surface)
+        known = None if shown is None else shown.shown
+        self._rows = 0 if known is None else len(known.y)
         for chart in (self.map, self.landscape):
             chart.show_surface(shown, () if plan is None else plan.trails)
         if not self.words.text() and self._job is None:
@@ -277,10 +322,17 @@ class SurfacePage(QWidget):
             )
         elif self.chosen == MAIN:
             text = tr("Training", "The two directions in which the weights have moved most. A click looks back.")
+            if self._plan is not None:
+                plane = self._plan.plane
+                more = tr("Training", "They hold {share} % of its spread; the rest is not seen here.")
+                text += " " + more.format(share=math.floor(100 * (plane.across.share + plane.up.share)))
         elif self.chosen == TWO:
             text = tr("Training", "The same start and the same sequences, once without clipping and once with it.")
         else:
             text = tr("Training", "The loss on sequences that are held out, around the weights that are seen.")
+        if not words and self._plan is not None and self._plan.plane.rows < surfaces.POINTS:
+            more = tr("Training", "The network is large, so that {side} × {side} points are computed.")
+            text += " " + more.format(side=self._plan.plane.rows)
         self.words.setText(text)
 
     def _look_back(self, target: str) -> None:
@@ -289,13 +341,17 @@ class SurfacePage(QWidget):
             self.lab.look_back(trial.history.at(int(found[1])).update)
 
     def _on_told(self, trial: object) -> None:
-        if self._of is None:
-            self.refresh()
+        """Try again what needed more moments of training than there were."""
+        shown = self.lab.trial
+        if not self.isVisible() or shown is None or trial is not shown or self._job is not None:
+            return
+        if self.chosen != TOY and self._moments < LEAST <= len(shown.history.snapshots):
+            self.begin()
 
     # -- events
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows turn the landscape with Ctrl and Shift held; all others are the view's."""
+        """Arrows turn the landscape with Alt held; all others are the view's."""
         ways = {
             Qt.Key.Key_Left: (-_TURN, 0.0),
             Qt.Key.Key_Right: (_TURN, 0.0),
@@ -311,6 +367,7 @@ class SurfacePage(QWidget):
     def showEvent(self, event: object) -> None:
         """Show what has changed meanwhile."""
         super().showEvent(event)  # type: ignore[arg-type]  # a QShowEvent
+        self._open_with()
         self.refresh()
 
     def hideEvent(self, event: object) -> None:

@@ -121,11 +121,11 @@ class TrainView(QWidget):
         if title not in self.pages:
             page = self.pages[title] = self._makers[number]()
             self.stack.addWidget(page)
-            if isinstance(page, OverviewPage | CellPage | SurfacePage):
+            if isinstance(page, OverviewPage | CellPage):
                 self._tools.insertWidget(2, page.tools)
         self.stack.setCurrentWidget(self.pages[title])
         for page in self.pages.values():
-            if isinstance(page, OverviewPage | CellPage | SurfacePage):
+            if isinstance(page, OverviewPage | CellPage):
                 page.tools.setVisible(page is self.pages[title])
 
     def _fit(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
@@ -107,12 +108,21 @@ class Trial:
 
     def trainer_at(self, update: int | None = None) -> Trainer:
         """Return a trainer of its own at the snapshot nearest to an update, or at the newest one: to look into."""
+        return self.maker_at(update)()
+
+    def maker_at(self, update: int | None = None) -> Callable[[], Trainer]:
+        """Return what makes such trainers, in any thread and each at the same snapshot, however training goes on."""
         snapshot = self.snapshot_at(update)
         if snapshot is None:
             raise UserError("there is no snapshot yet to look into. Let the training begin first.")
-        trainer = self.setup.as_of(snapshot).trainer()
-        trainer.restore(snapshot)
-        return trainer
+        setup = self.setup.as_of(snapshot)
+
+        def make() -> Trainer:
+            trainer = setup.trainer()
+            trainer.restore(snapshot)
+            return trainer
+
+        return make
 
     # -- what it is asked
 

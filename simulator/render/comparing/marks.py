@@ -16,12 +16,10 @@ def marked(picture: Picture, differing: Collection[str], held: Collection[str] =
     for spot in picture.hotspots:
         places.setdefault(spot.target, spot)
     items = dict(picture.items)
-    for name in differing:
-        if name in places:
-            items[f"differs {name}"] = _frame(places[name], k)
-    for name in held:
-        if name in places:
-            items[f"held {name}"] = _padlock(places[name], k)
+    for name in filter(differing.__contains__, places):  # in the order of the picture, not of a set
+        items[f"differs {name}"] = _frame(places[name], k)
+    for name in filter(held.__contains__, places):
+        items[f"held {name}"] = _padlock(places[name], k)
     return replace(picture, items=items)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QHelpEvent
+from PySide6.QtGui import QAction, QHelpEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolTip
 
@@ -173,3 +173,20 @@ def test_beside_the_fields_the_pointer_is_told_nothing(window: Window) -> None:
         window.timeline.pointing._show_tip(position, QHelpEvent(QHelpEvent.Type.ToolTip, at, at))
         assert QToolTip.text() == told
     QToolTip.hideText()
+
+
+def test_the_row_of_words_becomes_a_heat_map_and_is_one_again(window: Window) -> None:
+    commands = window.timeline.names.commands
+
+    def kinds() -> list[str]:
+        return [row.kind for row in window.timeline.rows if row.signal == "x"]
+
+    def offer(text: str) -> QAction:
+        menu = commands.menu((0, None), None, window.timeline.names.show_all)
+        return next(action for action in menu.actions() if action.text().replace("&", "") == text)
+
+    assert kinds() == ["places"]
+    offer("As a heat-map").trigger()
+    assert kinds() == ["heat"]
+    offer("As words").trigger()
+    assert kinds() == ["places"]

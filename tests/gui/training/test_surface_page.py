@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtTest import QSignalSpy, QTest
+from PySide6.QtCore import QEventLoop, QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from simulator.gui.training.surface_page import MAIN, RANDOM, TOY, TWO, WEIGHTS, SurfacePage
 from simulator.gui.training.train_view import TrainView
-from tests.gui.training.helpers import PATIENCE, until
+from tests.gui.training.helpers import until
 
 Opener = Callable[..., TrainView]
 
@@ -26,12 +26,12 @@ def page_of(view: TrainView) -> SurfacePage:
 
 
 def finish(page: SurfacePage) -> None:
-    """Wait until what is computed is there."""
+    """Wait until what is computed is there, or cannot be."""
     while (job := page._job) is not None:
-        for signal in (job.finished,):
-            spy = QSignalSpy(signal)
-            assert spy.count() or spy.wait(round(1000 * PATIENCE))
-        QApplication.processEvents()
+        loop = QEventLoop()  # it lets the other thread work, which a QSignalSpy that waits does not
+        job.finished.connect(loop.quit)
+        job.failed.connect(loop.quit)
+        loop.exec()
 
 
 def choose(page: SurfacePage, kind: str) -> None:
@@ -120,15 +120,37 @@ def test_what_cannot_be_is_said_and_the_next_choice_is_computed(training: Opener
     finish(page)
     page.weights[1].setCurrentIndex(page.weights[0].currentIndex())
     page.weights[1].activated.emit(0)
-    job = page._job
-    assert job is not None
-    assert QSignalSpy(job.failed).wait(round(1000 * PATIENCE))
-    QApplication.processEvents()
+    finish(page)
     assert "make no plane" in page.words.text()
     assert page.map.surface is None
     choose(page, TOY)
     finish(page)
     assert page.map.surface is not None
+
+
+def test_two_trails_start_where_it_stood_while_it_goes_on(training: Opener) -> None:
+    view = training()
+    step(view, 20)
+    trial = view.lab.trial
+    assert trial is not None
+    make = trial.maker_at(None)
+    first = make().network.flat.copy()
+    step(view, 20)
+    assert np.array_equal(make().network.flat, first)
+    assert not np.array_equal(trial.maker_at(None)().network.flat, first)
+
+
+def test_once_there_is_a_training_the_page_opens_with_it(training: Opener) -> None:
+    view = training()
+    page = page_of(view)
+    finish(page)
+    assert page.chosen == TOY
+    step(view, 30)
+    view.tabs.setCurrentIndex(0)
+    page_of(view)
+    finish(page)
+    assert page.chosen == MAIN
+    assert page.map.trails[0].updates is not None
 
 
 def test_it_is_cancelled_and_hidden_pages_compute_nothing(training: Opener) -> None:
