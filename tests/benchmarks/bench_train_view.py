@@ -6,6 +6,7 @@ At 1920 x 1080. ``QT_QPA_PLATFORM=xcb`` under Xvfb measures with an X server, wh
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import QApplication
 from simulator.document import Settings, open_what
 from simulator.document.training_edits import set_training
 from simulator.gui.clock import FRAME
+from simulator.gui.tidying import tidy_at_rest
 from simulator.gui.training.train_view import TrainView
 from simulator.gui.window import Window
 from simulator.running.setup import Setup
@@ -28,7 +30,7 @@ from tests.running.helpers import hide_main
 
 pytestmark = pytest.mark.qt
 TURN = 2.0  # seconds
-ROUNDS = 6
+ROUNDS = 4
 MINUTES = float(os.environ.get("GATESIM_BENCH_MINUTES", "1"))
 CASES = {
     "lecture-gates": Setup("lecture-gates"),
@@ -52,7 +54,10 @@ def view(application: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator
     QApplication.processEvents()
     view = window.views.shown
     assert isinstance(view, TrainView)
+    tidy_at_rest(window.session.cursor)
     yield view
+    gc.enable()
+    gc.unfreeze()
     window.close()
     window.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
