@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QResizeEvent, QShowEvent
@@ -52,9 +54,14 @@ class TrainingChart(PictureView):
 
     def draw(self) -> None:
         """Draw the training that is looked at."""
+        if (show := self.begin()) is not None:
+            show()
+
+    def begin(self) -> Callable[[], None] | None:
+        """Make the picture of the training that is looked at, and return what shows it; None while nobody sees it."""
         trial = self.lab.trial
         if not self.isVisible():
-            return
+            return None
         size = self.viewport().size()
         picture = None
         if trial is not None:
@@ -62,7 +69,10 @@ class TrainingChart(PictureView):
                 picture = self.make(trial, float(size.width()), float(size.height()), self.look())
             except UserError:
                 picture = None
-        self.show_picture(picture or Picture(size.width(), size.height(), {}), self.session.theme)
+        return partial(self._show, picture or Picture(size.width(), size.height(), {}))
+
+    def _show(self, picture: Picture) -> None:
+        self.show_picture(picture, self.session.theme)
         self.drawn.emit()
 
     def look(self) -> Look:

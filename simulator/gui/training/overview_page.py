@@ -11,7 +11,7 @@ from simulator.gui.session import Session
 from simulator.gui.training.charts import GatesChart, LossChart, ReachChart, WeightChart
 from simulator.gui.training.lab import Lab
 from simulator.gui.training.trouble import Trouble
-from simulator.gui.training.turns import Turns
+from simulator.gui.training.turns import Begin, Turns
 from simulator.gui.training.welcome import Welcome
 from simulator.paint.fonts import font
 
@@ -45,14 +45,15 @@ class OverviewPage(QWidget):
         self.rule.setWordWrap(True)
         self.rule.setContentsMargins(24, 0, 16, 12)
         self.turns = Turns(self)
-        for draw, apart in (
-            (self.loss.draw, 0.066),
-            (self.gates.draw, 0.066),
-            (self.weights.draw, 0.1),
+        begins: tuple[tuple[Begin, float], ...] = (
+            (self.loss.begin, 0.066),
+            (self.gates.begin, 0.066),
+            (self.weights.begin, 0.1),
             (self._say_rule, 0.25),
-            (self.reach.draw, 0.25),
-        ):
-            self.turns.add(draw, apart)
+            (self.reach.begin, 0.25),
+        )
+        for begin, apart in begins:
+            self.turns.add(begin, apart)
         self._arrange()
         lab.told.connect(self._on_told)
         for signal in (lab.listed, lab.moved, session.settings_changed, session.changed):

@@ -12,9 +12,13 @@ FRAME = 16  # ms between two turns
 REST = 3.0  # times as long as it took a picture rests, so that one of a large network leaves time for all else
 
 
+Begin = Callable[[], Callable[[], None] | None]
+"""Begins a drawing; what it returns ends it a frame later: two short halves hold the window up less than a whole."""
+
+
 @dataclass(eq=False)
 class _Turn:
-    draw: Callable[[], None]
+    begin: Begin
     apart: float  # seconds between two drawings at least
     due: bool = False
     last: float = 0.0
@@ -31,13 +35,14 @@ class Turns(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._turns: list[_Turn] = []
+        self._half: tuple[_Turn, Callable[[], None]] | None = None  # what has been begun
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME)
         self._timer.timeout.connect(self._next)
 
-    def add(self, draw: Callable[[], None], apart: float) -> None:
-        """Have something drawn at its turn."""
-        self._turns.append(_Turn(draw, apart))
+    def add(self, begin: Begin, apart: float) -> None:
+        """Have something drawn at its turn, no more often than every so many seconds."""
+        self._turns.append(_Turn(begin, apart))
 
     def ask(self) -> None:
         """All of it is old."""
@@ -48,24 +53,37 @@ class Turns(QObject):
 
     def draw_all(self) -> None:
         """Draw everything now."""
-        self._timer.stop()
+        self.stop()
         for turn in self._turns:
-            self._draw(turn)
+            self._begin(turn)
+            self._end()
 
     def stop(self) -> None:
         """Draw nothing any more until asked."""
         self._timer.stop()
+        self._half = None
 
     def _next(self) -> None:
+        if self._half is not None:
+            self._end()
+            return
         now = monotonic()
         if not any(turn.due for turn in self._turns):
             self._timer.stop()
             return
         ready = [turn for turn in self._turns if turn.ready(now)]
         if ready:
-            self._draw(min(ready, key=lambda turn: turn.last))
+            self._begin(min(ready, key=lambda turn: turn.last))
 
-    def _draw(self, turn: _Turn) -> None:
+    def _begin(self, turn: _Turn) -> None:
         turn.due, turn.last = False, monotonic()
-        turn.draw()
+        end = turn.begin()
         turn.cost = monotonic() - turn.last
+        self._half = None if end is None else (turn, end)
+
+    def _end(self) -> None:
+        if self._half is not None:
+            (turn, end), self._half = self._half, None
+            start = monotonic()
+            end()
+            turn.cost += monotonic() - start
