@@ -16,6 +16,7 @@ from simulator.gui.training.welcome import Welcome
 from simulator.paint.fonts import font
 
 ASIDE = 400  # px of the column at the right at most
+_NARROW = 52  # px of a list in a small window
 _HELD_OUT = 5  # sequences to choose from, beside the task's own
 
 
@@ -66,6 +67,7 @@ class OverviewPage(QWidget):
         bar.setContentsMargins(0, 0, 0, 0)
         bar.setSpacing(8)
         for box in (self.curve, self.part, self.probe):
+            box.setMinimumWidth(_NARROW)  # rather than that the bar is cut off
             bar.addWidget(box)
         middle = QVBoxLayout()
         middle.setSpacing(0)

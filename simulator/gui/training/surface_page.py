@@ -113,6 +113,7 @@ class SurfacePage(QWidget):
         ):
             box.setAccessibleName(text)
             box.setMaxVisibleItems(20)
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             box.activated.connect(lambda: self.begin())
         self.again = QPushButton()
         self.again.clicked.connect(self._again)

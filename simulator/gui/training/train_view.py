@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from simulator.document.edits import open_state
@@ -29,6 +29,7 @@ from simulator.gui.training.vocabulary import training_text
 
 WIDTH = 264
 _BAR = 46
+_ROOMY = 1500  # px from which tabs have room around their words
 
 
 class TrainView(QWidget):
@@ -89,7 +90,7 @@ class TrainView(QWidget):
         self.bar = QWidget()
         self.bar.setFixedHeight(_BAR)
         bar = self._tools = QHBoxLayout(self.bar)
-        bar.setContentsMargins(20, 6, 12, 4)
+        bar.setContentsMargins(16, 6, 8, 4)
         bar.setSpacing(8)
         bar.addWidget(self.tabs)
         bar.addStretch(1)
@@ -155,6 +156,11 @@ class TrainView(QWidget):
         self.session.apply(open_state(replace(state, training=self.session.state.training)))
         self.session.show_view("cell")
         self.session.select(self.session.selected, self.lab.unit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the bar its room."""
+        super().resizeEvent(event)
+        self.tabs.set_slim(event.size().width() < _ROOMY)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys drive the training; what means nothing here is the window's."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 
 FRAME = 16  # ms between two turns
 REST = 3.0  # times as long as it took a picture rests, so that one of a large network leaves time for all else
+SELDOM = 100.0  # times, if the half of it takes longer than a frame: then fewer than one frame in a hundred is late
 
 
 Begin = Callable[[], Callable[[], None] | None]
@@ -23,10 +24,12 @@ class _Turn:
     due: bool = False
     last: float = 0.0
     cost: float = 0.0  # seconds that it took the last time
+    half: float = 0.0  # of that its longer half
 
     def ready(self, now: float) -> bool:
         """Whether it is due and has rested long enough."""
-        return self.due and now - self.last >= max(self.apart, (1 + REST) * self.cost)
+        seldom = SELDOM * self.half if 1000 * self.half > FRAME else 0.0
+        return self.due and now - self.last >= max(self.apart, (1 + REST) * self.cost, seldom)
 
 
 class Turns(QObject):
@@ -78,7 +81,7 @@ class Turns(QObject):
     def _begin(self, turn: _Turn) -> None:
         turn.due, turn.last = False, monotonic()
         end = turn.begin()
-        turn.cost = monotonic() - turn.last
+        turn.cost = turn.half = monotonic() - turn.last
         self._half = None if end is None else (turn, end)
 
     def _end(self) -> None:
@@ -86,4 +89,5 @@ class Turns(QObject):
             (turn, end), self._half = self._half, None
             start = monotonic()
             end()
-            turn.cost += monotonic() - start
+            took = monotonic() - start
+            turn.cost, turn.half = turn.cost + took, max(turn.half, took)

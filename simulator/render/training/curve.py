@@ -20,6 +20,7 @@ DASHES: tuple[tuple[float, ...], ...] = ((), (8.0, 4.0), (2.0, 3.0), (10.0, 3.0,
 """How the lines of runs differ, in the order of the runs."""
 
 _APART = 3.0  # px between points from which each is drawn by itself
+_PIECE = 32  # points of a line that are drawn at once
 _THIN = 1.3  # px of a band where it is thinnest
 
 
@@ -163,6 +164,9 @@ def _lines(xs: np.ndarray, ys: np.ndarray, colour: str, width: float, dash: tupl
         points: tuple[Point, ...] = tuple(zip(xs[start:stop].tolist(), ys[start:stop].tolist(), strict=True))
         if len(set(points)) == 1:
             parts.append(Circle(*points[0], max(1.6, width), colour))
-        else:
+        elif dash or "@" in colour:
             parts.append(Line(points, colour, width, dash, "butt" if dash else "round"))
+        else:  # pieces whose round ends lie upon each other: a long line is outlined much more slowly than they are
+            for first in range(0, len(points) - 1, _PIECE):
+                parts.append(Line(points[first : first + _PIECE + 1], colour, width, (), "round"))
     return parts

@@ -21,7 +21,7 @@ def training(monkeypatch: pytest.MonkeyPatch, open_window: Callable[..., Window]
     hide_main(monkeypatch)
 
     def opened(setup: Setup | None = SMALL, **settings: object) -> TrainView:
-        window = open_window(animation=False, **settings)
+        window = open_window(**{"animation": False, **settings})
         window.show_view("train")
         if setup is not None:
             window.session.apply(set_training(window.session.state, setup, "small"))

@@ -328,3 +328,16 @@ def test_the_menu_trains_from_any_view(training: Opener) -> None:
     window.actions_["train_reset"].trigger()
     window.actions_["train_seed"].trigger()
     until(view, lambda: len(view.lab.trials) == 3 and shown(view).update > 1)
+
+
+@pytest.mark.parametrize("size", [(1008, 632), (1366, 728)])
+def test_the_bar_of_every_page_is_whole_in_a_small_window(training: Opener, size: tuple[int, int]) -> None:
+    view = training(Setup("echo", cell="gru", units=2, layers=2, batch=2, length=8), size=size)
+    step(view, 2)
+    for number in range(view.tabs.count()):
+        view.tabs.setCurrentIndex(number)
+        QApplication.processEvents()
+        assert view.tabs.width() >= view.tabs.sizeHint().width()
+        for widget in (view.tabs, view.open):
+            assert view.bar.rect().contains(widget.geometry())
+        assert view.window().rect().right() >= view.mapTo(view.window(), view.rect().topRight()).x()
