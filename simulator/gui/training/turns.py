@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer
 FRAME = 16  # ms between two turns
 REST = 3.0  # times as long as it took a picture rests, so that one of a large network leaves time for all else
 SELDOM = 100.0  # times, if the half of it takes longer than a frame: then fewer than one frame in a hundred is late
+LONGEST = 3.0  # seconds that it rests for that
 
 
 Begin = Callable[[], Callable[[], None] | None]
@@ -28,7 +29,7 @@ class _Turn:
 
     def ready(self, now: float) -> bool:
         """Whether it is due and has rested long enough."""
-        seldom = SELDOM * self.half if 1000 * self.half > FRAME else 0.0
+        seldom = min(LONGEST, SELDOM * self.half) if 1000 * self.half > FRAME else 0.0
         return self.due and now - self.last >= max(self.apart, (1 + REST) * self.cost, seldom)
 
 

@@ -167,6 +167,6 @@ def _lines(xs: np.ndarray, ys: np.ndarray, colour: str, width: float, dash: tupl
         elif dash or "@" in colour:
             parts.append(Line(points, colour, width, dash, "butt" if dash else "round"))
         else:  # pieces whose round ends lie upon each other: a long line is outlined much more slowly than they are
-            for first in range(0, len(points) - 1, _PIECE):
-                parts.append(Line(points[first : first + _PIECE + 1], colour, width, (), "round"))
+            pieces = (points[first : first + _PIECE + 1] for first in range(0, len(points) - 1, _PIECE))
+            parts += [Line(piece, colour, width, (), "round") for piece in pieces]
     return parts
