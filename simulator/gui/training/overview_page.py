@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from simulator.exports.training import rule_found
+from simulator.gui.controls.rule import rule
 from simulator.gui.session import Session
 from simulator.gui.training.charts import GatesChart, LossChart, ReachChart, WeightChart
 from simulator.gui.training.lab import Lab
@@ -42,15 +42,15 @@ class OverviewPage(QWidget):
         self.probe.activated.connect(lab.choose_probe)
         self.part.activated.connect(lambda index: lab.choose_part(self.part.itemData(index)))
         self.trouble = Trouble(session, lab)
-        self.rule = QLabel()
-        self.rule.setWordWrap(True)
-        self.rule.setContentsMargins(24, 0, 16, 12)
+        self.found = QLabel()
+        self.found.setWordWrap(True)
+        self.found.setContentsMargins(24, 0, 16, 12)
         self.turns = Turns(self)
         begins: tuple[tuple[Begin, float], ...] = (
             (self.loss.begin, 0.066),
             (self.gates.begin, 0.066),
             (self.weights.begin, 0.1),
-            (self._say_rule, 0.25),
+            (self._say_found, 0.25),
             (self.reach.begin, 0.25),
         )
         for begin, apart in begins:
@@ -73,16 +73,16 @@ class OverviewPage(QWidget):
         middle.setSpacing(0)
         middle.addWidget(self.trouble)
         middle.addWidget(self.loss, 4)
-        middle.addWidget(_rule())
+        middle.addWidget(rule())
         middle.addWidget(self.gates, 7)
         self.aside = QWidget()
         side = QVBoxLayout(self.aside)
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(0)
         side.addWidget(self.reach, 5)
-        side.addWidget(_rule())
+        side.addWidget(rule())
         side.addWidget(self.weights, 4)
-        side.addWidget(self.rule)
+        side.addWidget(self.found)
         self.charts = QWidget()
         self.welcome = Welcome(self.lab)
         whole = QVBoxLayout(self)
@@ -93,7 +93,7 @@ class OverviewPage(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addLayout(middle, 5)
-        row.addWidget(_rule(upright=True))
+        row.addWidget(rule(upright=True))
         row.addWidget(self.aside, 2)
         self.aside.setMaximumWidth(ASIDE)
         self.aside.setMinimumWidth(280)
@@ -125,7 +125,7 @@ class OverviewPage(QWidget):
         self.loss.gradients, self.loss.log = number == 2, number != 1
         self.loss.draw()
 
-    def _say_rule(self) -> None:
+    def _say_found(self) -> None:
         """Say what a unit has found of the lecturer's gates."""
         seen, trial = self.lab.seen(), self.lab.trial
         found = () if seen is None or trial is None else rule_found(seen[1], trial.task, self.lab.unit, self.lab.part)
@@ -136,10 +136,10 @@ class OverviewPage(QWidget):
         elif found:
             words = tr("Training", "Unit {number} so far: {gates} listen to what the lecturer's listen to.")
         text = words.format(number=self.lab.unit + 1, gates=", ".join(found))
-        if text != self.rule.text():
-            self.rule.setText(text)
-        self.rule.setFont(font(22 if self.session.projecting else 13.5, 600))
-        self.rule.setVisible(bool(text))
+        if text != self.found.text():
+            self.found.setText(text)
+        self.found.setFont(font(22 if self.session.projecting else 13.5, 600))
+        self.found.setVisible(bool(text))
 
     def showEvent(self, event: object) -> None:
         """Draw what has changed meanwhile."""
@@ -158,16 +158,3 @@ def _part_words(part: str) -> str:
     number, _, backward = part.partition(".")
     words = tr("Training", "Layer {number}, backward") if backward else tr("Training", "Layer {number}")
     return words.format(number=number)
-
-
-def _rule(upright: bool = False) -> QWidget:
-    """A line between two pictures."""
-    line = QWidget()
-    if upright:
-        line.setFixedWidth(1)
-    else:
-        line.setFixedHeight(1)
-    line.setAutoFillBackground(True)
-    line.setBackgroundRole(QPalette.ColorRole.Mid)
-    line.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-    return line

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLay
 from simulator.document.edits import open_state
 from simulator.document.learnt import learnt
 from simulator.errors import UserError
+from simulator.gui.controls.rule import rule
 from simulator.gui.controls.tabs import Tabs
 from simulator.gui.session import Session
 from simulator.gui.training.cell_page import CellPage
@@ -85,7 +86,7 @@ class TrainView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.setup, 1)
-        column.addWidget(_line(False))
+        column.addWidget(rule())
         column.addWidget(self.run)
         self.bar = QWidget()
         self.bar.setFixedHeight(_BAR)
@@ -106,14 +107,14 @@ class TrainView(QWidget):
         row = QHBoxLayout()
         row.setSpacing(0)
         row.addWidget(self.left)
-        self.edge = _line(True)
+        self.edge = rule(upright=True)
         row.addWidget(self.edge)
         row.addWidget(ground, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addLayout(row, 1)
-        self.foot = _line(False)
+        self.foot = rule()
         whole.addWidget(self.foot)
         whole.addWidget(self.status)
 
@@ -214,14 +215,3 @@ class TrainView(QWidget):
         updates = [] if trial is None else [snapshot.update for snapshot in trial.history.snapshots]
         if updates:
             self.lab.look_back(updates[number])
-
-
-def _line(upright: bool) -> QWidget:
-    line = QWidget()
-    if upright:
-        line.setFixedWidth(1)
-    else:
-        line.setFixedHeight(1)
-    line.setAutoFillBackground(True)
-    line.setBackgroundRole(QPalette.ColorRole.Mid)
-    return line
