@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -104,10 +105,15 @@ def _changes(history: History) -> tuple[Change, ...]:
 # -- the network
 
 
+@functools.cache
+def _lecture() -> Model:
+    lesson = load_lesson(_LESSON)
+    return Model(lesson.cell, 3, 1, parameters=lesson.parameters)
+
+
 def hand_set(x: np.ndarray) -> dict[str, np.ndarray]:
     """Return the signals of the lecture's cell, set by hand, over a sequence of its three inputs: (steps,) each."""
-    lesson = load_lesson(_LESSON)
-    trace = Model(lesson.cell, 3, 1, parameters=lesson.parameters).run(x)
+    trace = _lecture().run(x)
     return {name: trace[name][:, 0] for name in trace.signals}
 
 
