@@ -75,6 +75,7 @@ class Loop:
         for depth in sorted(self.units):
             for emit in self.units[depth]:
                 emit()
+        self.units.clear()  # what emits refers to this loop, which would keep itself
 
     # -- slabs
 

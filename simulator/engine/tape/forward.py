@@ -59,11 +59,8 @@ class Forward:
         self._wanted: dict[tuple[int, int], list[Array]] = defaultdict(list)  # (node, shift) -> rows of stacks for it
         self._homes: dict[int, Rows] = {}
 
-        def seen(index: int) -> bool:
-            return index in self.states or index == output
-
-        self.seen = seen
-        planner = Planner(graph, set(plan.constants), self.size, seen)
+        self.seen = frozenset({*self.states, output}).__contains__  # not a function of this object, which would keep it
+        planner = Planner(graph, set(plan.constants), self.size, self.seen)
         for stage in plan.stages:
             if stage.loop:
                 self._prepare(stage, planner.plan(stage.nodes))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
@@ -79,7 +78,6 @@ class Turns(QObject):
         ready = [turn for turn in self._turns if turn.ready(now)]
         if ready:
             self._begin(min(ready, key=lambda turn: turn.last))
-            gc.collect(0)  # what the engine made for it has cycles, and a window whose cursor rests collects nothing
 
     def _begin(self, turn: _Turn) -> None:
         turn.due, turn.last = False, monotonic()
