@@ -12,7 +12,7 @@ from simulator.engine.surface.evaluation import Surface, sweep
 from simulator.engine.surface.landscape import Landscape, landscape_of
 from simulator.engine.surface.plane import Slice
 from simulator.engine.surface.toy import Toy
-from simulator.engine.surface.trails import Trail, descend, record
+from simulator.engine.surface.trails import LARGEST, Trail, descend, record
 from simulator.engine.training.trainer import Trainer
 from simulator.render.training import surface as drawn
 from simulator.render.training.from_engine import trail_of
@@ -122,6 +122,7 @@ def two_trails_plan(
     """
     start = make()
     limit = start.clip_norm or _CLIP
+    updates = max(3, min(UPDATES, LARGEST // (4 * start.network.flat.size)))  # fewer of a large one: all are kept
     trails: list[Trail] = []
     for number, clip in enumerate((None, limit)):
         trainer = make()
@@ -129,9 +130,9 @@ def two_trails_plan(
         share = number / 2
 
         def tell(update: int, share: float = share) -> bool:
-            return told(share + update / UPDATES / 2)
+            return told(share + update / updates / 2)
 
-        trails.append(record(trainer, UPDATES, tell))
+        trails.append(record(trainer, updates, tell))
         if not told(share + 0.5):
             return None
     together = np.concatenate([trail.points for trail in trails])

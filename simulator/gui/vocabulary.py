@@ -233,6 +233,7 @@ def _training_words() -> dict[str, str]:
         "Gradients": QCoreApplication.translate("Training", "Gradients"),
         "Last update": QCoreApplication.translate("Training", "Last update"),
         "Error surface": QCoreApplication.translate("Training", "Error surface"),
+        "In perspective": QCoreApplication.translate("Training", "In perspective"),
         "Inside one update": QCoreApplication.translate("Training", "Inside one update"),
         "smoothed": QCoreApplication.translate("Training", "smoothed"),
         "every update": QCoreApplication.translate("Training", "every update"),

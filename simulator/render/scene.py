@@ -21,6 +21,7 @@ WIDTH, HEIGHT = 1008.0, 632.0  # of the pane for which the parts have their size
 HALL_WIDTH, HALL_HEIGHT = 1600.0, 650.0  # of the pane in projection (sections 4 and 6)
 OPEN = "…"  # in place of a number that is not known yet
 PITCH = 4.4  # % of the height between the cells of a fan
+_BETWEEN = 0.35  # em between two readings side by side
 _STRAND = re.compile(r"(.+)\[(\d+)\]")
 MOST, MOST_IN_HALL = 8, 6  # rows of a fan; weaker terms are bundled
 
@@ -250,14 +251,15 @@ class Scene:
         apart = 24 * side * k if self.projected else 0.0  # the two would touch
         x = sigma[0] - (12 if side > 0 else -10) * k - apart
         wide = sum(advance((*symbol(one), Run(f" = {self._number(one, one == name)}"))) for one in (name, node))
-        tight = moment.view.exact or crowded or wide / 2 * kit.size(14.5) > abs(x - hub[0])
+        tight = moment.view.exact or crowded or (wide / 2 + _BETWEEN) * kit.size(14.5) > abs(x - hub[0])
         lower = line if tight else 0.0  # both have no room side by side
         if crowded:
             self.reading(node, hub[0] - side * 8 * k, below, align="left" if side < 0 else "right")
         else:
             self.reading(node, hub[0], below, align="center")
         self.reading(name, x, below + lower, gate=True, align="center")
-        self.spot(name, (sigma[0] + valve[0]) / 2, valve[1], abs(valve[0] - sigma[0]) + 60 * k, 62 * k)
+        # with its title and its readings, as the ring around it
+        self.spot(name, (sigma[0] + valve[0]) / 2, valve[1] + 11 * k, abs(valve[0] - sigma[0]) + 60 * k, 112 * k)
         self.spot(node, hub[0], hub[1], 40 * k, 40 * k)
 
     def ring(self, name: str, x: float, y: float, width: float, height: float) -> None:

@@ -71,7 +71,7 @@ def landscape(
     """Return the surface, turned by ``turn`` degrees and looked at from ``tilt`` degrees above the ground."""
     look = look or Look()
     chart = Chart(width, height, look, Axis(0, 1), Axis(0, 1), _SIDES)
-    head(chart.kit, width, look.say("Error surface"))
+    head(chart.kit, width, look.say("In perspective"))
     shown = surface.shown
     if shown is None:
         middle = (chart.left + chart.right) / 2, (chart.top + chart.bottom) / 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 import pytest
 
 from simulator.document import open_what
@@ -10,7 +12,8 @@ from simulator.language import load_cell
 from simulator.render.comparing.differences import Difference
 from simulator.render.comparing.listing import BEFORE, HEIGHT, NEXT, WORDS, listing
 from simulator.render.comparing.marks import marked
-from simulator.render.primitives import Box, Circle, Group, Picture, Text
+from simulator.render.kit import advance
+from simulator.render.primitives import Box, Circle, Group, Picture, Primitive, Text
 
 CELL = load_cell("lstm")
 
@@ -45,6 +48,40 @@ def test_a_frame_surrounds_what_differs_and_a_padlock_stands_at_what_is_held(wha
     assert box.x + box.width > spot.x + spot.width
     assert sign.runs[0].text == "≠"
     assert marked(plain, [], []).items == plain.items
+
+
+@pytest.mark.parametrize("width", [616, 660, 900])
+def test_the_frames_of_a_gate_and_of_the_memory_leave_every_word_to_be_read(width: int) -> None:
+    plain = picture_of(open_what("hand-set-lstm"), "cell", 4, 1.0, (width, 400))
+    written = [
+        primitive
+        for primitive in flat(plain.items.values())
+        if isinstance(primitive, Text) and primitive.align == "left" and primitive.y < 380
+    ]
+    assert len(written) > 5
+    spots = {spot.target: spot for spot in reversed(plain.hotspots)}
+    gate = spots["f"]
+    for reading in ("percent:f", "title:f", "reading:f"):
+        text = plain.items[reading]
+        assert isinstance(text, Text)
+        assert gate.y < text.y - 7 < text.y + 7 < gate.y + gate.height, reading
+    for name in ("f", "i", "o", "c"):
+        group = marked(plain, [name]).items[f"differs {name}"]
+        assert isinstance(group, Group)
+        disc = group.children[1]
+        assert isinstance(disc, Circle)
+        for text in written:
+            wide = advance(text.runs) * text.size
+            inside = text.x - 5 < disc.x < text.x + wide + 5 and abs(text.y - disc.y) < text.size / 2 + 5
+            assert not inside, (name, text.runs)
+
+
+def flat(items: Iterable[Primitive]) -> Iterator[Primitive]:
+    for item in items:
+        if isinstance(item, Group):
+            yield from flat(item.children)
+        else:
+            yield item
 
 
 FOUND = (Difference("x", 1, (0.5, 1.0)), Difference("f", 0, (1.0, 0.0)), Difference("c", 0, (7.0, None)))
