@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from simulator.document.learnt import BY_HAND
 from simulator.document.state import Run, State
 from simulator.exports.finished import FinishedTrace
 from simulator.render.composing import Part, composed
@@ -12,6 +13,10 @@ from simulator.render.diagram import diagram
 from simulator.render.primitives import Line, Picture, Text
 from simulator.render.primitives import Run as Words
 from simulator.render.view import CellView, is_signed
+
+LEARNT = "Learnt"
+WORDS = (LEARNT, BY_HAND)
+"""What the diagrams are called, for translators."""
 
 HEAD = 40.0  # px of the line with a diagram's name
 SIDE = 560.0  # px of a diagram at least, of two side by side; where there is less only the learnt one is shown
@@ -33,7 +38,7 @@ class LearntCell:
     @property
     def titles(self) -> list[str]:
         """What each is called, in English."""
-        return ["Learnt", *(side.title for side in self.state.sides)][: len(self.sources)]
+        return [LEARNT, *(side.title for side in self.state.sides)][: len(self.sources)]
 
     def view(self, number: int, step: int, unit: int = 0) -> CellView:
         """Return a step (from 1) of the learnt cell, number 0, or of what runs beside it, as diagrams take it."""
@@ -53,15 +58,19 @@ class LearntCell:
         unit: int = 0,
         say: Callable[[str], str] = str,
         projected: bool = False,
+        name: Callable[[str], str] = str,
     ) -> Picture:
-        """Return the diagrams side by side, the learnt one first."""
+        """Return the diagrams side by side, the learnt one first, ``width`` by ``height`` px.
+
+        ``say`` translates the words of a diagram, ``name`` what each is called. ``unit`` counts from 0.
+        """
         shown = range(len(self.sources) if width >= SIDE * len(self.sources) else 1)
         wide = width / len(shown)
         parts = []
         for number in shown:
             view = replace(self.view(number, step, unit), say=say, projected=projected)
             drawn = diagram(view, phase, max(1.0, wide - 8), max(1.0, height - HEAD))
-            head = _head(say(self.titles[number]), number, wide)
+            head = _head(name(self.titles[number]), number, wide)
             parts += [Part(f"head {number}", head, number * wide, 0.0)]
             parts += [Part("AB"[number], drawn, number * wide + 4, HEAD)]
         return composed(parts, width, height)

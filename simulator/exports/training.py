@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simulator.document.learnt import HAND_SET
 from simulator.engine import Model
 from simulator.engine.flow.reach import reach, slope_of_last_answer
 from simulator.engine.networks.network import Network
@@ -26,7 +27,6 @@ from simulator.render.training.unit_weights import unit_weights
 from simulator.render.training.weights import UnitWeights
 from simulator.running.history import History
 
-_LESSON = "hand-set-lstm"
 _HUES = {"gate": "gate", "memory": "mem", "output": "out"}
 _CUSTOMARY = {"i": "input", "f": "forget", "o": "output", "z": "update", "r": "reset", "c": "memory", "h": "hidden"}
 WORDS = (*_CUSTOMARY.values(), "answer")
@@ -107,7 +107,7 @@ def _changes(history: History) -> tuple[Change, ...]:
 
 @functools.cache
 def _lecture() -> Model:
-    lesson = load_lesson(_LESSON)
+    lesson = load_lesson(HAND_SET)
     return Model(lesson.cell, 3, 1, parameters=lesson.parameters)
 
 

@@ -6,7 +6,6 @@ The inspector follows once diagram and timeline are painted, so its time is told
 
 from __future__ import annotations
 
-import gc
 import time
 from collections.abc import Callable, Iterator
 
@@ -16,13 +15,12 @@ from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from simulator.document import Settings, open_what
 from simulator.gui.clock import FRAME, STEP
-from simulator.gui.tidying import tidy_at_rest
 from simulator.gui.views_table import views
 from simulator.gui.window import Window
 from simulator.language import cell_ids
 from tests.benchmarks.conftest import Measure
+from tests.benchmarks.windows import measured_window
 from tests.gui.conftest import diagram
 
 TIMES = 2000
@@ -31,19 +29,8 @@ pytestmark = pytest.mark.qt
 
 @pytest.fixture
 def window(application: QApplication) -> Iterator[Window]:
-    window = Window(open_what("hand-set-lstm"), Settings())
-    window.setWindowState(Qt.WindowState.WindowNoState)
-    window.resize(1920, 1080)
-    window.show()
-    assert QTest.qWaitForWindowExposed(window)
-    QApplication.processEvents()
-    tidy_at_rest(window.session.cursor)
-    yield window
-    gc.enable()
-    gc.unfreeze()
-    window.close()
-    window.deleteLater()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    with measured_window() as window:
+        yield window
 
 
 VIEWS = [row.id for row in views() if not row.alone]

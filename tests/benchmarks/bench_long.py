@@ -5,7 +5,6 @@ Beside the same numbers in a plain pyqtgraph plot that clips to its view and thi
 
 from __future__ import annotations
 
-import gc
 import resource
 import time
 from collections.abc import Iterator
@@ -14,16 +13,15 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtTest import QTest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from simulator.document import Settings, State, open_what
 from simulator.document.edits import open_state, set_input
 from simulator.document.sequence import Sequence
-from simulator.gui.tidying import tidy_at_rest
 from simulator.gui.window import Window
 from tests.benchmarks.conftest import Measure
+from tests.benchmarks.windows import measured_window
 
 pytestmark = pytest.mark.qt
 EDITS = 60
@@ -42,19 +40,8 @@ def long_state(steps: int, what: str = "hand-set-lstm") -> State:
 
 @pytest.fixture
 def window(application: QApplication) -> Iterator[Window]:
-    window = Window(open_what("hand-set-lstm"), Settings(animation=False))
-    window.setWindowState(Qt.WindowState.WindowNoState)
-    window.resize(1920, 1080)
-    window.show()
-    assert QTest.qWaitForWindowExposed(window)
-    QApplication.processEvents()
-    tidy_at_rest(window.session.cursor)
-    yield window
-    gc.enable()
-    gc.unfreeze()
-    window.close()
-    window.deleteLater()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    with measured_window(Settings(animation=False)) as window:
+        yield window
 
 
 def settle(window: Window) -> None:

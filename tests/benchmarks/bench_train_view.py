@@ -6,7 +6,6 @@ At 1920 x 1080. ``QT_QPA_PLATFORM=xcb`` under Xvfb measures with an X server, wh
 
 from __future__ import annotations
 
-import gc
 import os
 import time
 from collections.abc import Iterator
@@ -14,18 +13,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QElapsedTimer, QEvent, QEventLoop, Qt, QTimer
-from PySide6.QtTest import QTest
+from PySide6.QtCore import QElapsedTimer, QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from simulator.document import Settings, open_what
 from simulator.document.training_edits import set_training
 from simulator.gui.clock import FRAME
-from simulator.gui.tidying import tidy_at_rest
 from simulator.gui.training.train_view import TrainView
-from simulator.gui.window import Window
 from simulator.running.setup import Setup
 from tests.benchmarks.conftest import Measure
+from tests.benchmarks.windows import measured_window
 from tests.running.helpers import hide_main
 
 pytestmark = pytest.mark.qt
@@ -45,22 +41,12 @@ CASES = {
 @pytest.fixture
 def view(application: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[TrainView]:
     hide_main(monkeypatch)
-    window = Window(open_what("hand-set-lstm"), Settings())
-    window.setWindowState(Qt.WindowState.WindowNoState)
-    window.resize(1920, 1080)
-    window.show()
-    assert QTest.qWaitForWindowExposed(window)
-    window.show_view("train")
-    QApplication.processEvents()
-    view = window.views.shown
-    assert isinstance(view, TrainView)
-    tidy_at_rest(window.session.cursor)
-    yield view
-    gc.enable()
-    gc.unfreeze()
-    window.close()
-    window.deleteLater()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    with measured_window() as window:
+        window.show_view("train")
+        QApplication.processEvents()
+        view = window.views.shown
+        assert isinstance(view, TrainView)
+        yield view
 
 
 def run_for(seconds: float) -> np.ndarray:

@@ -13,8 +13,9 @@ from simulator.gui.controls.buttons import IconButton
 from simulator.gui.session import Session
 from simulator.gui.training.charts import TrainingChart
 from simulator.gui.training.lab import Lab
+from simulator.gui.training.page import Page
 from simulator.gui.training.trial import Trial
-from simulator.gui.training.turns import Turns
+from simulator.gui.training.vocabulary import training_text
 from simulator.gui.vocabulary import picture_word
 from simulator.paint.fonts import font
 from simulator.render.primitives import Picture
@@ -41,15 +42,14 @@ class CellChart(TrainingChart):
         cell = LearntCell(learnt(network, trial.task, probe, self.lab.part, {"en": ""}, {"en": ""}))
         self.steps = cell.steps
         step = min(self.step, cell.steps)
-        return cell.picture(step, 1.0, width, height, self.lab.unit, picture_word, look.projected)
+        return cell.picture(step, 1.0, width, height, self.lab.unit, picture_word, look.projected, training_text)
 
 
-class CellPage(QWidget):
+class CellPage(Page):
     """Draws the diagrams anew while it trains; Page Up and Page Down step through the sequence."""
 
     def __init__(self, session: Session, lab: Lab) -> None:
-        super().__init__()
-        self.session, self.lab = session, lab
+        super().__init__(session, lab)
         tr = QCoreApplication.translate
         self.chart = CellChart(session, lab)
         self.word = QLabel()
@@ -58,8 +58,8 @@ class CellPage(QWidget):
         self.word.setMinimumWidth(130)
         self.empty = QLabel(tr("Training", "Nothing is trained yet. Press Space."))
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.tools = QWidget()  # stands in the bar above the page
-        bar = QHBoxLayout(self.tools)
+        self.above = QWidget()
+        bar = QHBoxLayout(self.above)
         bar.setContentsMargins(0, 0, 0, 0)
         bar.setSpacing(4)
         self.back = self._button("back", tr("Training", "Step back  (Page Up)"), lambda: self.go(-1))
@@ -70,11 +70,8 @@ class CellPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.chart)
         column.addWidget(self.empty)
-        self.turns = Turns(self)
         self.turns.add(self._draw, _APART)
-        lab.told.connect(self._on_told)
-        for signal in (lab.listed, lab.moved, session.settings_changed):
-            signal.connect(self.refresh)
+        lab.moved.connect(self.refresh)
 
     def _button(self, icon: str, text: str, do: Callable[[], object]) -> IconButton:
         button = IconButton(icon, side=32)
@@ -102,17 +99,3 @@ class CellPage(QWidget):
         self.word.setText(text.format(step=min(self.chart.step, steps), steps=steps) if steps else "")
         self.back.setEnabled(min(self.chart.step, steps) > 1)
         self.forward.setEnabled(self.chart.step < steps)
-
-    def _on_told(self, trial: object) -> None:
-        if self.isVisible():
-            self.turns.ask()
-
-    def showEvent(self, event: object) -> None:
-        """Draw what has changed meanwhile."""
-        super().showEvent(event)  # type: ignore[arg-type]  # a QShowEvent
-        self.refresh()
-
-    def hideEvent(self, event: object) -> None:
-        """Draw nothing that nobody sees."""
-        super().hideEvent(event)  # type: ignore[arg-type]  # a QHideEvent
-        self.turns.stop()

@@ -6,8 +6,8 @@ from collections.abc import Hashable
 from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from simulator.engine.inside import UpdateStory, update_story
 from simulator.engine.networks.network import Network
@@ -20,9 +20,9 @@ from simulator.gui.training.chosen import short
 from simulator.gui.training.inside_charts import ChoosingMap, InsideChart
 from simulator.gui.training.lab import Lab
 from simulator.gui.training.moment_words import moment_words, rule_words
+from simulator.gui.training.page import Page
 from simulator.gui.training.resting import Resting, moment_of
 from simulator.gui.training.trouble import Trouble
-from simulator.gui.training.turns import Turns
 from simulator.gui.training.walker import Walker
 from simulator.gui.training.weight_boxes import Choice, WeightBoxes
 from simulator.paint.fonts import font
@@ -35,15 +35,14 @@ MOST = 30_000_000  # numbers that an update may compute to be looked into: a qua
 _ASIDE, _NARROW = 296, 1000  # px of the map at the right, and of the page from which on it is there
 
 
-class InsidePage(QWidget):
+class InsidePage(Page):
     """Looks into the update that comes next, at now or at a moment of the past, while the training rests.
 
     Its numbers are found beside the window; what has been seen stays until they are there.
     """
 
     def __init__(self, session: Session, lab: Lab) -> None:
-        super().__init__()
-        self.session, self.lab = session, lab
+        super().__init__(session, lab)
         self.setAccessibleName(QCoreApplication.translate("Training", "Inside one update"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.story: UpdateStory | None = None
@@ -53,13 +52,11 @@ class InsidePage(QWidget):
         self._signal = ""  # the state that is shown, where the part has it
         self._begin = True  # the next story is told from its first moment on
         self._arrange()
-        self.turns = Turns(self)
         self.turns.add(self._look, 0.1)
         self.turns.add(self.map.draw, 0.15)
-        lab.told.connect(self._on_told)
         lab.looking.answered.connect(self._on_answered)
         lab.looking.refused.connect(self._on_refused)
-        for signal in (lab.listed, lab.moved, lab.chosen.changed, session.settings_changed):
+        for signal in (lab.moved, lab.chosen.changed):
             signal.connect(self.refresh)
         self.walker.moved.connect(self._draw)
         self.chart.clicked.connect(self._on_clicked)
@@ -274,10 +271,6 @@ class InsidePage(QWidget):
         if target in moments:
             self.walker.go(moments.index(target))
 
-    def _on_told(self, trial: object) -> None:
-        if self.isVisible():
-            self.turns.ask()
-
     # -- events
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -300,19 +293,10 @@ class InsidePage(QWidget):
         super().resizeEvent(event)
         self.aside.setVisible(self.lab.trial is not None and self.width() >= _NARROW)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Look at what has changed meanwhile, and take the keys if they were the view's."""
-        super().showEvent(event)
-        self.refresh()
-        focus = QApplication.focusWidget()
-        if focus is not None and focus.isAncestorOf(self):
-            self.setFocus()
-
     def hideEvent(self, event: QHideEvent) -> None:
         """Play nothing that nobody sees."""
         super().hideEvent(event)
         self.walker.pause()
-        self.turns.stop()
 
 
 def states_of(network: Network) -> list[str]:

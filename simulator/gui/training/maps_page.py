@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from simulator.engine.training.rehearsal import Rehearsal
 from simulator.exports.matrices import matrices_of
@@ -16,9 +16,9 @@ from simulator.gui.training.inside_page import BAR, BODY, HALL
 from simulator.gui.training.lab import Lab
 from simulator.gui.training.maps_chart import KINDS, MapsChart
 from simulator.gui.training.maps_words import map_words
+from simulator.gui.training.page import Page
 from simulator.gui.training.resting import Resting, moment_of
 from simulator.gui.training.trouble import Trouble
-from simulator.gui.training.turns import Turns
 from simulator.gui.training.weight_boxes import WeightBoxes
 from simulator.paint.fonts import font
 
@@ -33,15 +33,14 @@ _WAYS = {
 }
 
 
-class MapsPage(QWidget):
+class MapsPage(Page):
     """Weights are followed live; gradients and changes are those of the update that comes next, at rest.
 
     The number that is clicked, or walked to by keys, is the one that the page Inside one update follows.
     """
 
     def __init__(self, session: Session, lab: Lab) -> None:
-        super().__init__()
-        self.session, self.lab = session, lab
+        super().__init__(session, lab)
         tr = QCoreApplication.translate
         self.setAccessibleName(tr("Training", "Maps of the weights"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -67,12 +66,10 @@ class MapsPage(QWidget):
         self.word.setMinimumHeight(56)
         self.word.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._arrange()
-        self.turns = Turns(self)
         self.turns.add(self._look, _APART)
-        lab.told.connect(self._on_told)
         lab.looking.answered.connect(self._on_answered)
         lab.looking.refused.connect(self._on_refused)
-        for signal in (lab.listed, lab.moved, lab.chosen.changed, session.settings_changed):
+        for signal in (lab.moved, lab.chosen.changed):
             signal.connect(self.refresh)
         self.kinds.currentChanged.connect(self.refresh)
 
@@ -102,11 +99,6 @@ class MapsPage(QWidget):
         column.addWidget(self.stack, 1)
 
     # -- what is shown
-
-    def refresh(self, *_news: object) -> None:
-        """Show what is looked at now."""
-        if self.isVisible():
-            self.turns.draw_all()
 
     def _look(self) -> None:
         trial, tr = self.lab.trial, QCoreApplication.translate
@@ -169,10 +161,6 @@ class MapsPage(QWidget):
         self.word.setText(words)
         self.chart.setAccessibleDescription(words)
 
-    def _on_told(self, trial: object) -> None:
-        if self.isVisible():
-            self.turns.ask()
-
     # -- events
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -191,16 +179,3 @@ class MapsPage(QWidget):
             names = [matrix.name for matrix in matrices_of(trial.network)]
             way = 1 if key == Qt.Key.Key_PageDown else -1
             self.lab.chosen.choose(names[(names.index(weight) + way) % len(names)], index)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Look at what has changed meanwhile, and take the keys if they were the view's."""
-        super().showEvent(event)
-        self.refresh()
-        focus = QApplication.focusWidget()
-        if focus is not None and focus.isAncestorOf(self):
-            self.setFocus()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Draw nothing that nobody sees."""
-        super().hideEvent(event)
-        self.turns.stop()

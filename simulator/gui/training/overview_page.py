@@ -10,8 +10,9 @@ from simulator.gui.controls.rule import rule
 from simulator.gui.session import Session
 from simulator.gui.training.charts import GatesChart, LossChart, ReachChart, WeightChart
 from simulator.gui.training.lab import Lab
+from simulator.gui.training.page import Page
 from simulator.gui.training.trouble import Trouble
-from simulator.gui.training.turns import Begin, Turns
+from simulator.gui.training.turns import Begin
 from simulator.gui.training.welcome import Welcome
 from simulator.paint.fonts import font
 
@@ -20,12 +21,11 @@ _NARROW = 52  # px of a list in a small window
 _HELD_OUT = 5  # sequences to choose from, beside the task's own
 
 
-class OverviewPage(QWidget):
+class OverviewPage(Page):
     """Draws what is seen anew while it trains, one picture a frame."""
 
     def __init__(self, session: Session, lab: Lab) -> None:
-        super().__init__()
-        self.session, self.lab = session, lab
+        super().__init__(session, lab)
         tr = QCoreApplication.translate
         self.loss, self.gates = LossChart(session, lab), GatesChart(session, lab)
         self.reach, self.weights = ReachChart(session, lab), WeightChart(session, lab)
@@ -45,7 +45,6 @@ class OverviewPage(QWidget):
         self.found = QLabel()
         self.found.setWordWrap(True)
         self.found.setContentsMargins(24, 0, 16, 12)
-        self.turns = Turns(self)
         begins: tuple[tuple[Begin, float], ...] = (
             (self.loss.begin, 0.066),
             (self.gates.begin, 0.066),
@@ -56,14 +55,13 @@ class OverviewPage(QWidget):
         for begin, apart in begins:
             self.turns.add(begin, apart)
         self._arrange()
-        lab.told.connect(self._on_told)
-        for signal in (lab.listed, lab.moved, session.settings_changed, session.changed):
+        for signal in (lab.moved, session.changed):
             signal.connect(self.refresh)
         self.refresh()
 
     def _arrange(self) -> None:
-        self.tools = QWidget()  # stands in the bar above the page
-        bar = QHBoxLayout(self.tools)
+        self.above = QWidget()
+        bar = QHBoxLayout(self.above)
         bar.setContentsMargins(0, 0, 0, 0)
         bar.setSpacing(8)
         for box in (self.curve, self.part, self.probe):
@@ -117,10 +115,6 @@ class OverviewPage(QWidget):
         self.probe.setCurrentIndex(min(self.lab.probe_number, self.probe.count() - 1))
         self.turns.draw_all()
 
-    def _on_told(self, trial: object) -> None:
-        if self.isVisible():
-            self.turns.ask()
-
     def _choose_curve(self, number: int) -> None:
         self.loss.gradients, self.loss.log = number == 2, number != 1
         self.loss.draw()
@@ -141,15 +135,6 @@ class OverviewPage(QWidget):
         self.found.setFont(font(22 if self.session.projecting else 13.5, 600))
         self.found.setVisible(bool(text))
 
-    def showEvent(self, event: object) -> None:
-        """Draw what has changed meanwhile."""
-        super().showEvent(event)  # type: ignore[arg-type]  # a QShowEvent
-        self.refresh()
-
-    def hideEvent(self, event: object) -> None:
-        """Draw nothing that nobody sees."""
-        super().hideEvent(event)  # type: ignore[arg-type]  # a QHideEvent
-        self.turns.stop()
 
 
 def _part_words(part: str) -> str:

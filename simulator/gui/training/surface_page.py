@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtGui import QHideEvent, QKeyEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from simulator.engine.parameters import say_element
@@ -21,6 +21,7 @@ from simulator.gui.background import Job, Progress
 from simulator.gui.session import Session
 from simulator.gui.training.inside_page import BAR
 from simulator.gui.training.lab import Lab
+from simulator.gui.training.page import Page
 from simulator.gui.training.surface_charts import LandscapeChart, SurfaceChart
 from simulator.gui.training.trial import Trial
 from simulator.gui.training.vocabulary import training_text
@@ -37,12 +38,11 @@ _TURN = 5.0  # degrees a key
 Work = Callable[[surfaces.Told], Plan | None]
 
 
-class SurfacePage(QWidget):
+class SurfacePage(Page):
     """Computes a slice when it is asked to, or has none to show; what comes too late is dropped."""
 
     def __init__(self, session: Session, lab: Lab) -> None:
-        super().__init__()
-        self.session, self.lab = session, lab
+        super().__init__(session, lab)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._job: Job | None = None
         self._plan: Plan | None = None
@@ -90,9 +90,6 @@ class SurfacePage(QWidget):
         self._timer.timeout.connect(self._show_finer)
         for chart in (self.map, self.landscape):
             chart.wanted.connect(self._look_back)
-        lab.listed.connect(self.refresh)
-        lab.told.connect(self._on_told)
-        session.settings_changed.connect(self.refresh)
 
     def _make_tools(self) -> None:
         tr = QCoreApplication.translate
@@ -341,7 +338,7 @@ class SurfacePage(QWidget):
         if found is not None and trial is not None and self.chosen in (MAIN, WEIGHTS):
             self.lab.look_back(trial.history.at(int(found[1])).update)
 
-    def _on_told(self, trial: object) -> None:
+    def on_told(self, trial: object) -> None:
         """Try again what needed more moments of training than there were."""
         shown = self.lab.trial
         if not self.isVisible() or shown is None or trial is not shown or self._job is not None:
@@ -365,15 +362,14 @@ class SurfacePage(QWidget):
         else:
             event.ignore()
 
-    def showEvent(self, event: object) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
         """Show what has changed meanwhile."""
-        super().showEvent(event)  # type: ignore[arg-type]  # a QShowEvent
         self._open_with()
-        self.refresh()
+        super().showEvent(event)
 
-    def hideEvent(self, event: object) -> None:
+    def hideEvent(self, event: QHideEvent) -> None:
         """Compute nothing that nobody sees."""
-        super().hideEvent(event)  # type: ignore[arg-type]  # a QHideEvent
+        super().hideEvent(event)
         if self._job is not None:
             self.stop()
             self._of = None

@@ -22,6 +22,7 @@ from simulator.gui.training.lab import Lab
 from simulator.gui.training.maps_page import MapsPage
 from simulator.gui.training.overview_page import OverviewPage
 from simulator.gui.training.own_data_dialog import ask_own_data
+from simulator.gui.training.page import Page
 from simulator.gui.training.run_panel import RunPanel
 from simulator.gui.training.setup_panel import SetupPanel
 from simulator.gui.training.status_line import StatusLine
@@ -50,11 +51,11 @@ class TrainView(QWidget):
         self.setup.own_data_asked.connect(self.own_data_asked)
         self.own_data_asked.connect(lambda: ask_own_data(self, session))
         self.status = StatusLine(session, self.lab)
-        self.pages: dict[str, QWidget] = {}
+        self.pages: dict[str, Page] = {}
         self.stack = QStackedWidget()
         self.tabs = Tabs()
         self.tabs.setAccessibleName(tr("Training", "What is shown of it"))
-        self._makers: list[Callable[[], QWidget]] = []
+        self._makers: list[Callable[[], Page]] = []
         self._add(tr("Training", "Overview"), lambda: OverviewPage(session, self.lab))
         self._add(tr("Training", "Cell"), lambda: CellPage(session, self.lab))
         self._add(tr("Training", "One update"), lambda: InsidePage(session, self.lab))
@@ -73,7 +74,7 @@ class TrainView(QWidget):
         self._show_page(0)
         self._fit()
 
-    def _add(self, title: str, make: Callable[[], QWidget]) -> None:
+    def _add(self, title: str, make: Callable[[], Page]) -> None:
         self.tabs.addTab(title)
         self._makers.append(make)
 
@@ -123,12 +124,12 @@ class TrainView(QWidget):
         if title not in self.pages:
             page = self.pages[title] = self._makers[number]()
             self.stack.addWidget(page)
-            if isinstance(page, OverviewPage | CellPage):
-                self._tools.insertWidget(2, page.tools)
+            if page.above is not None:
+                self._tools.insertWidget(2, page.above)
         self.stack.setCurrentWidget(self.pages[title])
         for page in self.pages.values():
-            if isinstance(page, OverviewPage | CellPage):
-                page.tools.setVisible(page is self.pages[title])
+            if page.above is not None:
+                page.above.setVisible(page is self.pages[title])
 
     def _fit(self) -> None:
         """A projection shows the pictures alone."""

@@ -13,6 +13,8 @@ def training_text(text: str) -> str:
 def _texts() -> dict[str, str]:
     tr = QCoreApplication.translate
     return {
+        "Learnt": tr("Training", "Learnt"),
+        "Set by hand": tr("Training", "Set by hand"),
         "not clipped": tr("Training", "not clipped"),
         "clipped": tr("Training", "clipped"),
         "training so far": tr("Training", "training so far"),

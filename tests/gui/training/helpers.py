@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from simulator.errors import UserError
 from simulator.gui.training.train_view import TrainView
+from simulator.gui.training.trial import Trial
 from simulator.running.setup import Setup
 
 Found = TypeVar("Found")
@@ -42,3 +43,17 @@ def engine_says(ask: Callable[[], Found]) -> Found | str:
         return ask()
     except UserError as error:
         return str(error)
+
+
+def shown(view: TrainView) -> Trial:
+    """Return the training that is looked at."""
+    trial = view.lab.trial
+    assert trial is not None
+    return trial
+
+
+def step(view: TrainView, updates: int) -> None:
+    """Make so many updates, and wait for them."""
+    view.lab.step(updates)
+    begin = shown(view).wanted
+    until(view, lambda: shown(view).update >= begin and not shown(view).running)

@@ -18,13 +18,12 @@ from simulator.gui.training import inside_page
 from simulator.gui.training.inside_page import InsidePage
 from simulator.gui.training.moment_words import moment_words, rule_words
 from simulator.gui.training.train_view import TrainView
-from simulator.gui.training.trial import Trial
 from simulator.render.format import small
 from simulator.render.training.adding_up import told_apart
 from simulator.render.training.from_engine import inside_of
 from simulator.running.own_data import Choice, own_data
 from simulator.running.setup import Setup
-from tests.gui.training.helpers import SMALL, engine_says, turn_to, until
+from tests.gui.training.helpers import SMALL, engine_says, shown, step, turn_to, until
 
 Key = Qt.Key
 Opener = Callable[..., TrainView]
@@ -37,17 +36,6 @@ def inside(view: TrainView) -> InsidePage:
     assert isinstance(page, InsidePage)
     QApplication.processEvents()
     return page
-
-
-def shown(view: TrainView) -> Trial:
-    assert view.lab.trial is not None
-    return view.lab.trial
-
-
-def step(view: TrainView, updates: int) -> None:
-    view.lab.step(updates)
-    begin = shown(view).wanted
-    until(view, lambda: shown(view).update >= begin and not shown(view).running)
 
 
 def told(view: TrainView, update: int, weight: str | None = None) -> UpdateStory:

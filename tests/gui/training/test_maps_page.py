@@ -21,11 +21,10 @@ from simulator.gui.training.maps_chart import FIELD, KINDS, change_of, largest_r
 from simulator.gui.training.maps_page import MapsPage
 from simulator.gui.training.maps_words import map_words
 from simulator.gui.training.train_view import TrainView
-from simulator.gui.training.trial import Trial
 from simulator.render.format import small
 from simulator.render.training.matrices import Matrix, place
 from simulator.running.setup import Setup
-from tests.gui.training.helpers import SMALL, engine_says, turn_to, until
+from tests.gui.training.helpers import SMALL, engine_says, shown, step, turn_to, until
 from tests.render.training.helpers import texts
 
 Key = Qt.Key
@@ -41,17 +40,6 @@ def maps(view: TrainView, kind: str = "weights") -> MapsPage:
     page.kinds.setCurrentIndex(KINDS.index(kind))
     QApplication.processEvents()
     return page
-
-
-def shown(view: TrainView) -> Trial:
-    assert view.lab.trial is not None
-    return view.lab.trial
-
-
-def step(view: TrainView, updates: int) -> None:
-    view.lab.step(updates)
-    begin = shown(view).wanted
-    until(view, lambda: shown(view).update >= begin and not shown(view).running)
 
 
 def told(view: TrainView, page: MapsPage, update: int) -> Rehearsal:

@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QApplication
 
 from simulator.gui.training.surface_page import MAIN, RANDOM, TOY, TWO, WEIGHTS, SurfacePage
 from simulator.gui.training.train_view import TrainView
-from tests.gui.training.helpers import until
+from tests.gui.training.helpers import step, turn_to
 
 Opener = Callable[..., TrainView]
 
 
 def page_of(view: TrainView) -> SurfacePage:
-    view.tabs.setCurrentIndex([view.tabs.tabText(k) for k in range(view.tabs.count())].index("Error surface"))
+    turn_to(view, "Error surface")
     QApplication.processEvents()
     page = view.stack.currentWidget()
     assert isinstance(page, SurfacePage)
@@ -37,13 +37,6 @@ def finish(page: SurfacePage) -> None:
 def choose(page: SurfacePage, kind: str) -> None:
     page.kind.setCurrentIndex(page.kind.findData(kind))
     page.kind.activated.emit(page.kind.currentIndex())
-
-
-def step(view: TrainView, updates: int) -> None:
-    view.lab.step(updates)
-    trial = view.lab.trial
-    assert trial is not None
-    until(view, lambda: trial.update >= trial.wanted and not trial.running)
 
 
 def test_before_anything_is_trained_there_is_the_lectures_cliff(training: Opener) -> None:

@@ -17,11 +17,10 @@ from simulator.document.training_edits import change_training
 from simulator.gui.training.cell_page import CellPage
 from simulator.gui.training.overview_page import OverviewPage
 from simulator.gui.training.train_view import TrainView
-from simulator.gui.training.trial import Trial
 from simulator.gui.window import Window
 from simulator.running.presets import presets
 from simulator.running.setup import Setup
-from tests.gui.training.helpers import SMALL, until
+from tests.gui.training.helpers import SMALL, shown, step, until
 
 Key = Qt.Key
 Opener = Callable[..., TrainView]
@@ -30,12 +29,6 @@ Opener = Callable[..., TrainView]
 def press(view: TrainView, key: Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
     QTest.keyClick(view, key, held)
     QApplication.processEvents()
-
-
-def shown(view: TrainView) -> Trial:
-    trial = view.lab.trial
-    assert trial is not None
-    return trial
 
 
 def overview(view: TrainView) -> OverviewPage:
@@ -47,13 +40,6 @@ def overview(view: TrainView) -> OverviewPage:
 def texts(page: OverviewPage) -> set[str]:
     """Return the ids of all that the charts of the page show."""
     return {name for chart in (page.loss, page.gates, page.reach, page.weights) for name in chart.picture.items}
-
-
-def step(view: TrainView, updates: int) -> None:
-    """Make so many updates, and wait for them."""
-    view.lab.step(updates)
-    begin = shown(view).wanted
-    until(view, lambda: shown(view).update >= begin and not shown(view).running)
 
 
 def test_space_begins_pauses_and_goes_on(training: Opener) -> None:

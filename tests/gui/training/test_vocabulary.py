@@ -5,7 +5,7 @@ from __future__ import annotations
 from simulator.engine.optimisation.optimisers import OPTIMISERS
 from simulator.engine.optimisation.schedules import SCHEDULES
 from simulator.engine.tasks import TASKS
-from simulator.exports import surfaces
+from simulator.exports import learnt_cell, surfaces
 from simulator.exports.training import WORDS
 from simulator.gui.training.vocabulary import _texts, training_text
 from simulator.running.presets import presets
@@ -15,7 +15,7 @@ def test_every_text_is_written_out_once() -> None:
     texts = {text for task in TASKS.values() for text in (task.title, task.text)}
     texts |= {text for preset in presets() for text in (preset.title, preset.text)}
     texts |= {row.title for table in (OPTIMISERS, SCHEDULES) for row in table.values()}
-    texts |= {*WORDS, *surfaces.WORDS}
+    texts |= {*WORDS, *surfaces.WORDS, *learnt_cell.WORDS}
     assert texts == set(_texts())
 
 
