@@ -86,6 +86,12 @@ def open_files() -> int:
     return len(list(folder.iterdir())) if folder.exists() else 0
 
 
+def settle() -> None:
+    """Let go what tests before this one have left: processes that have ended keep two files open until asked for."""
+    assert children() == 0
+    gc.collect()
+
+
 def children() -> int:
     return len(multiprocessing.active_children())
 
@@ -337,7 +343,7 @@ def test_a_process_that_does_not_answer_is_ended_all_the_same(monkeypatch: pytes
 
 
 def test_closing_twice_and_a_run_that_is_forgotten() -> None:
-    gc.collect()  # what tests before this one have left may have files open
+    settle()
     before = open_files()
     run = Run(SMALL)
     run.close()
@@ -354,7 +360,7 @@ def test_closing_twice_and_a_run_that_is_forgotten() -> None:
 
 
 def test_a_system_that_refuses_another_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    gc.collect()  # what tests before this one have left may have files open
+    settle()
     before = open_files()
 
     def refuse(process: Any) -> None:
@@ -413,7 +419,7 @@ def test_no_process_outlives_the_program(tmp_path: Path, how: str) -> None:
 @pytest.mark.parametrize("seed", range(6))
 def test_nothing_is_left_behind_in_whatever_order_things_happen(seed: int) -> None:
     draw = random.Random(seed)
-    gc.collect()  # what tests before this one have left may have files open
+    settle()
     before = open_files()
     runs, snapshots = [Run(SMALL)], [SMALL.trainer().snapshot()]
     for _ in range(25):
