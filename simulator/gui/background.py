@@ -1,17 +1,23 @@
-"""Long work outside the window's thread: it shows progress, can be cancelled, and what comes too late is dropped."""
+"""Work outside the window's thread: it shows progress, can be cancelled, and what comes too late is dropped."""
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
-from typing import Any
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 
 from simulator.errors import UserError
 
 Progress = Callable[[int, int], bool]
 """Told how much of how much is done; says whether to go on."""
+
+
+T = TypeVar("T")
+_SWITCH = 0.0005  # s that the window waits at most for a thread that computes; Python's own 0.005 is a third of a frame
 
 
 class Job(QObject):
@@ -82,6 +88,47 @@ class Job(QObject):
             self.failed.emit(str(error))
         else:
             self.crashed.emit(error)
+
+
+class Beside(QObject):
+    """One thread for many short works, one at a time. What a work raises is raised in the window's thread."""
+
+    _over = Signal(object, object)  # from the thread: the work, and what is to be done with its result
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._pool: ThreadPoolExecutor | None = None
+        self._work: Future[Any] | None = None
+        self._over.connect(self._on_over, Qt.ConnectionType.QueuedConnection)  # also what is over at once
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is at work."""
+        return self._work is not None
+
+    def do(self, work: Callable[[], T], then: Callable[[T], object]) -> None:
+        """Do something in the thread, and then something with what it returns, in the window's."""
+        if self._pool is None:
+            sys.setswitchinterval(_SWITCH)
+            self._pool = ThreadPoolExecutor(1, "beside")
+        self._work = self._pool.submit(work)
+        self._work.add_done_callback(lambda done: self._over.emit(done, then))
+
+    def drop(self) -> None:
+        """Do nothing with what is at work."""
+        self._work = None
+
+    def close(self) -> None:
+        """Wait for the thread and let it end; it begins again with the next work."""
+        self.drop()
+        if self._pool is not None:
+            self._pool.shutdown()
+            self._pool = None
+
+    def _on_over(self, done: Future[T], then: Callable[[T], object]) -> None:
+        if done is self._work:
+            self._work = None
+            then(done.result())
 
 
 _abandoned: set[Job] = set()

@@ -8,71 +8,19 @@ in each frame: update and paint took 4.0 ms against 4.3 (median of 400 frames, o
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
-from operator import is_not
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QRegion, QResizeEvent
+from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QToolTip, QWidget
 
-from simulator.paint.painter import HINTS, Drawing, prepare
-from simulator.render.primitives import Box, Circle, Curve, Group, Hotspot, Line, Picture, Primitive
+from simulator.gui.picture_image import Ground, PictureImage
+from simulator.gui.picture_parts import Compared, Shown, at_once, compare, same_order
+from simulator.paint.painter import HINTS
+from simulator.render.primitives import Hotspot, Picture
 from simulator.render.theme import Theme
 
 _FRAME = 1.5  # px: the line around what the pointer is on
-_STAMP = 12_000  # px: the largest shape that is kept as a small image
-
-
-@dataclass(slots=True, eq=False)
-class _Part:
-    """One shape or text, made ready to be drawn again and again.
-
-    A small round shape that is drawn for the second time stands still: from then on a small image of it is drawn, which
-    takes a fifth of the time of a round outline.
-    """
-
-    primitive: Primitive
-    drawing: Drawing
-    area: QRegion  # in whole pixels of the picture
-    small: bool = False
-    drawn: bool = False
-    stamp: QPixmap | None = None
-
-    def draw(self, painter: QPainter, ratio: float) -> None:
-        """Draw on a device of so many pixels to a logical one."""
-        if not self.small or not ratio.is_integer():  # an image begins at a whole pixel
-            self.drawing.draw(painter)
-        elif not self.drawn:
-            self.drawn = True
-            self.drawing.draw(painter)
-        else:
-            place = self.area.boundingRect()
-            if self.stamp is None or self.stamp.devicePixelRatio() != ratio:
-                self.stamp = self._stamped(place, ratio)
-            painter.drawPixmap(place.topLeft(), self.stamp)
-
-    def _stamped(self, place: QRect, ratio: float) -> QPixmap:
-        stamp = QPixmap(place.size() * ratio)
-        stamp.setDevicePixelRatio(ratio)
-        stamp.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(stamp)
-        painter.setRenderHints(HINTS)
-        painter.translate(-place.topLeft())
-        self.drawing.draw(painter)
-        painter.end()
-        return stamp
-
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """What stands in the view under one id."""
-
-    primitive: Primitive
-    parts: tuple[_Part, ...]
-    area: QRect  # around all parts
 
 
 class PictureView(QAbstractScrollArea):
@@ -96,7 +44,9 @@ class PictureView(QAbstractScrollArea):
         self.viewport().setMouseTracking(True)
         self._picture = Picture(0, 0, {})
         self._theme: Theme | None = None
-        self._shown: dict[str, _Shown] = {}
+        self._shown: dict[str, Shown] = {}
+        self._image: PictureImage | None = None  # of what is shown, where it was drawn in steps
+        self._number = 0  # of what was to be shown last
         self._due: set[int] = set()  # ids of new parts: they are in the region, there is no need to ask
         self._pointer: QPointF | None = None
         self._hovered = ""
@@ -116,32 +66,65 @@ class PictureView(QAbstractScrollArea):
 
     def show_picture(self, picture: Picture, theme: Theme) -> None:
         """Show a picture, and ask to be painted where it differs from the one before."""
-        before, ids_before = self._picture, list(self._shown)
-        same_ground = theme is self._theme and picture.background == before.background
-        old, self._shown, changed = self._shown, {}, QRegion()
-        for identity, primitive in picture.items.items():
-            was = old.get(identity) if same_ground else None
-            if was is None or was.primitive is not primitive:
-                parts = _parts(primitive, theme, was.parts if was is not None else ())
-                if was is not None and _same(parts, was.parts):
-                    was = _Shown(primitive, was.parts, was.area)
-                else:
-                    self._due.update(map(id, parts))
-                    changed += _difference(was.parts if was is not None else (), parts)
-                    was = _Shown(primitive, parts, _around(parts))
-            self._shown[identity] = was
-        for identity in old.keys() - self._shown.keys():
-            changed += _difference(old[identity].parts, ())
-        self._picture, self._theme = picture, theme
+        self._number += 1
+        compared = at_once(compare(picture, theme, self._before(picture, theme)))
+        self._due |= compared.new
+        self._image = None
+        self._take(picture, theme, compared)
+
+    def showing(self, picture: Picture, theme: Theme) -> Iterator[None]:
+        """Show a picture in small steps, none of which holds the window up; it is seen after the last.
+
+        It is drawn on an image, as large as the view. What is given up on the way, or comes too late because something
+        else has been shown meanwhile, is not seen.
+        """
+        self._number += 1
+        number = self._number
+        compared = yield from compare(picture, theme, self._before(picture, theme))
+        if number != self._number:
+            return
+        ground = self._ground(picture, theme)
+        if not ground.ratio.is_integer():  # an image would not begin at a whole pixel
+            self._due |= compared.new
+            self._take(picture, theme, compared)
+            return
+        image, region = self._image, compared.changed
+        if image is not None and image.ground == ground and self._same_order(compared):
+            image = image.copy()
+        else:
+            image = PictureImage.blank(ground)
+            region = image.everything
+        yield from image.draw(compared.shown, region)
+        if number == self._number:
+            self._take(picture, theme, compared)
+            self._image = image
+
+    def _ground(self, picture: Picture, theme: Theme) -> Ground:
+        view = self.viewport()
+        return Ground(theme, picture.background, view.size(), view.devicePixelRatioF(), self._origin(picture))
+
+    def _before(self, picture: Picture, theme: Theme) -> dict[str, Shown]:
+        """Return what stands in the view, as far as it may stay."""
+        same_ground = theme is self._theme and picture.background == self._picture.background
+        return self._shown if same_ground else {}
+
+    def _same_order(self, compared: Compared) -> bool:
+        return same_order(list(self._shown), list(compared.shown))
+
+    def _take(self, picture: Picture, theme: Theme, compared: Compared) -> None:
+        """Let a picture stand in the view."""
+        before = self._picture
+        everything = theme is not self._theme or picture.background != before.background
+        everything = everything or not self._same_order(compared)
+        self._picture, self._theme, self._shown = picture, theme, compared.shown
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # from now on paintEvent fills everything
         if (picture.width, picture.height) != (before.width, before.height):
             self._fit_scroll_bars()
-            same_ground = False
-        if same_ground and _same_order(ids_before, list(self._shown)):
-            if not changed.isEmpty():
-                self.viewport().update(changed.translated(self._origin()))
-        else:
+            everything = True
+        if everything:
             self.viewport().update()
+        elif not compared.changed.isEmpty():
+            self.viewport().update(compared.changed.translated(self._origin()))
         self._point(self._pointer)
 
     def place(self, target: str) -> QRect | None:
@@ -185,11 +168,24 @@ class PictureView(QAbstractScrollArea):
         if self._theme is None:
             return
         painter = QPainter(self.viewport())
-        painter.fillRect(event.rect(), QColor(*self._theme.colour(self._picture.background)))
-        painter.setRenderHints(HINTS)
         origin = self._origin()
-        painter.translate(origin)
         region = event.region().translated(-origin)
+        if self._image is not None and self._image.ground == self._ground(self._picture, self._theme):
+            painter.drawImage(QPoint(0, 0), self._image.image)
+            painter.setRenderHints(HINTS)
+            painter.translate(origin)
+        else:
+            painter.fillRect(event.rect(), QColor(*self._theme.colour(self._picture.background)))
+            painter.setRenderHints(HINTS)
+            painter.translate(origin)
+            self._draw_parts(painter, region)
+        if (frame := self._frame(self._hovered)) is not None and region.intersects(frame):
+            painter.setPen(QPen(QColor(*self._theme.colour("edge")), _FRAME))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(frame).adjusted(_FRAME, _FRAME, -_FRAME, -_FRAME), 6, 6)
+        painter.end()
+
+    def _draw_parts(self, painter: QPainter, region: QRegion) -> None:
         ratio = self.viewport().devicePixelRatioF()
         for shown in self._shown.values():
             if not region.intersects(shown.area):
@@ -198,11 +194,6 @@ class PictureView(QAbstractScrollArea):
                 if id(part) in self._due or region.intersects(part.area):
                     part.draw(painter, ratio)
         self._due.clear()
-        if (frame := self._frame(self._hovered)) is not None and region.intersects(frame):
-            painter.setPen(QPen(QColor(*self._theme.colour("edge")), _FRAME))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(frame).adjusted(_FRAME, _FRAME, -_FRAME, -_FRAME), 6, 6)
-        painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let scroll bars come and go."""
@@ -280,12 +271,12 @@ class PictureView(QAbstractScrollArea):
         place = self.place(target) if target else None
         return place.translated(-self._origin()).adjusted(-4, -4, 4, 4) if place is not None else None
 
-    def _origin(self) -> QPoint:
-        """Where the picture's corner stands in the viewport."""
-        view = self.viewport().size()
+    def _origin(self, picture: Picture | None = None) -> QPoint:
+        """Where the corner of the picture, or of one that is to be shown, stands in the viewport."""
+        view, picture = self.viewport().size(), picture or self._picture
         return QPoint(
-            max(0, (view.width() - round(self._picture.width)) // 2) - self.horizontalScrollBar().value(),
-            max(0, (view.height() - round(self._picture.height)) // 2) - self.verticalScrollBar().value(),
+            max(0, (view.width() - round(picture.width)) // 2) - self.horizontalScrollBar().value(),
+            max(0, (view.height() - round(picture.height)) // 2) - self.verticalScrollBar().value(),
         )
 
     def _fit_scroll_bars(self) -> None:
@@ -297,86 +288,3 @@ class PictureView(QAbstractScrollArea):
             bar.setPageStep(page)
             bar.setSingleStep(24)
             bar.setRange(0, max(0, round(whole) - page))
-
-
-def _parts(primitive: Primitive, theme: Theme, before: tuple[_Part, ...]) -> tuple[_Part, ...]:
-    """Take a primitive apart; what is as it was ``before`` stays the same object, as do equal parts."""
-    leaves = list(_leaves(primitive))
-    if len(leaves) != len(before):
-        return tuple(_part(leaf, theme) for leaf in leaves)
-    return tuple(
-        old if old.primitive is leaf or old.primitive == leaf else _part(leaf, theme)
-        for leaf, old in zip(leaves, before, strict=True)
-    )
-
-
-def _leaves(primitive: Primitive) -> Iterator[Primitive]:
-    """Yield the parts of a group, as far as it is not cut."""
-    if isinstance(primitive, Group) and primitive.clip is None:
-        for child in primitive.children:
-            if isinstance(child, Group):
-                yield from _leaves(child)
-            else:
-                yield child
-    else:
-        yield primitive
-
-
-@lru_cache(maxsize=4096)  # most parts of a group that changes are as they were, or come back a step later
-def _part(primitive: Primitive, theme: Theme) -> _Part:
-    """Make a part ready; a long line's area is that of its straight pieces."""
-    drawing = prepare(primitive, theme)
-    area = QRegion(drawing.bounds.toAlignedRect())
-    if isinstance(primitive, Line) and len(primitive.points) > 2 and primitive.fill is None and not primitive.closed:
-        reach = 2 * primitive.width + 2
-        area = QRegion()
-        for (x1, y1), (x2, y2) in itertools.pairwise(primitive.points):
-            piece = QRectF(min(x1, x2), min(y1, y2), abs(x1 - x2), abs(y1 - y2))
-            area += piece.adjusted(-reach, -reach, reach, reach).toAlignedRect()
-    return _Part(primitive, drawing, area, _is_worth_a_stamp(primitive, area.boundingRect()))
-
-
-def _is_worth_a_stamp(primitive: Primitive, area: QRect) -> bool:
-    """Tell whether a part is small and round. Letters are none: Qt blends them otherwise on a transparent ground."""
-    if not 0 < area.width() * area.height() <= _STAMP:
-        return False
-    if isinstance(primitive, Box):
-        return primitive.radius > 0 or primitive.stroke is not None
-    return isinstance(primitive, Circle | Curve)
-
-
-def _same(one: tuple[_Part, ...], two: tuple[_Part, ...]) -> bool:
-    return len(one) == len(two) and not any(map(is_not, one, two))
-
-
-def _around(parts: tuple[_Part, ...]) -> QRect:
-    area = QRect()
-    for part in parts:
-        area = area.united(part.area.boundingRect())
-    return area
-
-
-def _difference(before: tuple[_Part, ...], after: tuple[_Part, ...]) -> QRegion:
-    """Return where two versions of one primitive differ."""
-    changed = QRegion()
-    if len(before) == len(after):  # in the same order, with others in the place of some
-        for one, two in zip(before, after, strict=True):
-            if one is not two:
-                changed += one.area
-                changed += two.area
-        return changed
-    old, new = (dict.fromkeys(map(id, parts)) for parts in (before, after))
-    kept = old.keys() & new.keys()
-    everything = [name for name in old if name in kept] != [name for name in new if name in kept]
-    for part in (*before, *after):
-        if everything or id(part) not in kept:
-            changed += part.area
-    return changed
-
-
-def _same_order(before: list[str], after: list[str]) -> bool:
-    """Tell whether the ids that stand in both lists stand in the same order."""
-    if before == after:
-        return True
-    common = set(before) & set(after)
-    return [name for name in before if name in common] == [name for name in after if name in common]

@@ -6,6 +6,8 @@ The window keeps what was prepared until the primitive changes; everything else 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
@@ -50,6 +52,20 @@ def paint(painter: QPainter, what: Picture | Primitive, theme: Theme) -> None:
     painter.setRenderHints(HINTS)
     for primitive in what.items.values() if isinstance(what, Picture) else (what,):
         prepare(primitive, theme).draw(painter)
+
+
+def draw_in_steps(drawing: Drawing, painter: QPainter) -> Iterator[None]:
+    """Draw, and yield after each shape or text of a group."""
+    match drawing:
+        case _Several():
+            for child in drawing.children:
+                yield from draw_in_steps(child, painter)
+        case _Clipped():
+            with drawing.clipping(painter):
+                yield from draw_in_steps(drawing.child, painter)
+        case _:
+            drawing.draw(painter)
+            yield
 
 
 def bounds(primitive: Primitive, theme: Theme) -> QRectF:
@@ -199,10 +215,17 @@ class _Clipped:
     bounds: QRectF
 
     def draw(self, painter: QPainter) -> None:
+        with self.clipping(painter):
+            self.child.draw(painter)
+
+    @contextmanager
+    def clipping(self, painter: QPainter) -> Iterator[None]:
         painter.save()
-        painter.setClipRect(self.clip, Qt.ClipOperation.IntersectClip)
-        self.child.draw(painter)
-        painter.restore()
+        try:
+            painter.setClipRect(self.clip, Qt.ClipOperation.IntersectClip)
+            yield
+        finally:
+            painter.restore()
 
 
 def _shape(path: QPainterPath, pen: QPen, brush: QBrush) -> _Shape:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import gc
+import sys
 import threading
 import weakref
 from functools import partial
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QEventLoop, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from simulator.errors import UserError
-from simulator.gui.background import Job, Progress
+from simulator.gui.background import Beside, Job, Progress
 
 
 def ended(job: Job) -> list[tuple[str, object]]:
@@ -110,3 +112,59 @@ def test_what_is_over_does_not_hold_what_it_was_done_with(application: QApplicat
     assert ended(job) == [("finished", 0.0)]
     gc.collect()
     assert watched() is None
+
+
+def settled(beside: Beside) -> None:
+    """Wait for what is at work, and let it come back."""
+    while beside.busy:
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+
+
+def test_short_works_are_done_in_one_thread_and_come_back_to_the_window(application: QApplication) -> None:
+    parent, told = QObject(), list[tuple[str, str]]()
+    beside = Beside(parent)
+    for _ in range(3):
+        beside.do(lambda: threading.current_thread().name, lambda name: told.append((name, current())))
+        assert beside.busy
+        settled(beside)
+    assert len(set(told)) == 1
+    assert told[0][0].startswith("beside")
+    assert told[0][1] == "MainThread"
+    beside.close()
+    assert not any(thread.name.startswith("beside") for thread in threading.enumerate())
+    assert sys.getswitchinterval() <= 0.001, "the window does not wait for it longer than for a twentieth of a frame"
+
+
+def test_what_was_dropped_does_not_come_back(application: QApplication) -> None:
+    parent, told = QObject(), list[str]()
+    beside = Beside(parent)
+    beside.do(lambda: "late", told.append)
+    beside.drop()
+    assert not beside.busy
+    beside.do(lambda: "new", told.append)
+    settled(beside)
+    assert told == ["new"]
+    beside.do(lambda: "closed", told.append)
+    beside.close()
+    QApplication.processEvents()
+    assert told == ["new"]
+
+
+def test_what_goes_wrong_beside_goes_wrong_in_the_window(
+    application: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parent, raised = QObject(), list[type[BaseException]]()
+    monkeypatch.setattr(sys, "excepthook", lambda kind, *_more: raised.append(kind))
+    beside = Beside(parent)
+
+    def crash() -> None:
+        raise ZeroDivisionError
+
+    beside.do(crash, print)
+    settled(beside)
+    assert raised == [ZeroDivisionError]
+    beside.close()
+
+
+def current() -> str:
+    return threading.current_thread().name

@@ -1,17 +1,19 @@
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QRegion
+from PySide6.QtGui import QHelpEvent, QImage, QPainter, QPaintEvent, QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
-from simulator.gui import picture_view
+from simulator.gui import picture_parts
 from simulator.gui.picture_view import PictureView
 from simulator.paint.painter import Drawing, prepare
-from simulator.render.primitives import Box, Circle, Hotspot, Picture, Primitive, Run, Text
+from simulator.render.primitives import Box, Circle, Curve, Group, Hotspot, Line, Picture, Primitive, Run, Text
 from simulator.render.theme import Theme, load_theme
 
 LIGHT, DARK = load_theme("light"), load_theme("dark")
@@ -95,7 +97,7 @@ def test_only_what_changed_is_prepared_and_only_what_is_near_is_drawn(
         prepared.append(primitive)
         return Counted(primitive, prepare(primitive, theme))
 
-    monkeypatch.setattr(picture_view, "prepare", counting)
+    monkeypatch.setattr(picture_parts, "prepare", counting)
     view.show_picture(picture(), DARK)
     repainted(view)
     assert len(prepared) == len(drawn) == 2
@@ -219,3 +221,92 @@ def test_what_is_drawn_again_from_a_small_image_looks_as_it_did(view: Watched) -
         assert max(abs(one - two) for one, two in levels) <= 2
     assert all(part.stamp is not None for name in "cd" for part in view._shown[name].parts)
     assert all(part.stamp is None for name in "ae" for part in view._shown[name].parts)  # plain, or letters
+
+
+# -- in small steps
+
+
+def rich(number: int) -> Picture:
+    """Return a picture of all there is: shapes, letters, a cut group, what moves and what stays."""
+    line = Line(tuple((4.0 * k, 150 + 60 * math.sin(0.3 * k + number)) for k in range(100)), "mem", 2.4)
+    items: dict[str, Primitive] = {
+        "ground": Box(5, 5, 390, 290, 12, "pane", "edge"),
+        "curve": Group((line, Circle(40.0 + 9 * number, 60, 12, "out", "ink", 2)), (20, 20, 340, 250)),
+        "word": Text(200, 40 + 3 * number, (Run(f"step {number}"),), 17, "ink", 700, "center", halo="bg"),
+        "still": Text(20, 280, (Run("it stays"),), 13.5),
+    }
+    if number % 2:
+        items["more"] = Curve((("M", 300, 200), ("C", 330, 150, 350, 250, 380, 200)), "gate", 3)
+    return Picture(400, 300, items, SPOTS)
+
+
+def seen(view: PictureView) -> QImage:
+    QApplication.processEvents()
+    return view.viewport().grab().toImage()
+
+
+def test_step_by_step_every_pixel_is_as_at_once(view: Watched, application: QApplication) -> None:
+    other = PictureView()
+    other.resize(view.size())
+    for number, theme in enumerate((LIGHT, LIGHT, LIGHT, DARK, DARK)):
+        before = seen(view)
+        steps = view.showing(rich(number), theme)
+        for _ in range(3):
+            next(steps)
+        assert seen(view) == before, "half a picture is not seen"
+        assert sum(1 for _ in steps) >= 2
+        other.show_picture(rich(number), theme)
+        assert seen(view) == seen(other)
+        assert view.picture == rich(number)
+    other.deleteLater()
+
+
+def test_in_steps_only_what_changed_is_drawn_and_the_pointer_still_has_its_frame(view: Watched) -> None:
+    exhaust(view.showing(rich(1), LIGHT))
+    repainted(view)
+    changed = replace(rich(1), items={**rich(1).items, "still": Text(20, 280, (Run("it goes"),), 13.5)})
+    steps = exhaust(view.showing(changed, LIGHT))
+    assert steps < exhaust(view.showing(rich(2), DARK))
+    plain = seen(view)
+    QTest.mouseMove(view.viewport(), QPoint(50, 50))
+    assert seen(view) != plain
+    QTest.mouseMove(view.viewport(), QPoint(350, 50))
+    assert seen(view) == plain
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_what_comes_too_late_is_dropped(view: Watched, at_once: bool) -> None:
+    late = view.showing(rich(1), LIGHT)
+    next(late)
+    if at_once:
+        view.show_picture(rich(2), LIGHT)
+    else:
+        exhaust(view.showing(rich(2), LIGHT))
+    after = seen(view)
+    exhaust(late)
+    assert seen(view) == after
+    assert view.picture == rich(2)
+
+
+def test_what_is_given_up_leaves_nothing_behind(view: Watched) -> None:
+    before = seen(view)
+    steps = view.showing(rich(1), LIGHT)
+    for _ in range(7):
+        next(steps)
+    steps.close()  # type: ignore[attr-defined]
+    assert seen(view) == before
+    assert view.picture == picture()
+
+
+def test_another_size_is_painted_anew(view: Watched) -> None:
+    exhaust(view.showing(rich(1), LIGHT))
+    view.resize(500, 350)
+    other = PictureView()
+    other.resize(500, 350)
+    other.show_picture(rich(1), LIGHT)
+    assert seen(view) == seen(other)
+    other.deleteLater()
+
+
+def exhaust(steps: Iterator[None]) -> int:
+    return sum(1 for _ in steps)

@@ -167,7 +167,7 @@ def test_no_word_of_it_is_missing_for_translators() -> None:
     picture = draw_unrolled(network_lanes(network.run([[1, 0], [0, 1], [1, 1]])), 2, 1.0, 900, 700, look=Look(say=say))
     assert picture.items
     assert len(heard) == 6
-    assert heard <= vocabulary._picture_words().keys()
+    assert heard <= vocabulary._PICTURE
 
 
 def test_tabs_and_menus_have_room_in_the_smallest_window(open_window: Opener) -> None:

@@ -60,8 +60,8 @@ def test_no_word_of_a_picture_is_missing(what: str) -> None:
     cell, layer = state.layer.cell, state.layer
     sizes = cell.signal_sizes(layer.inputs, layer.units, layer.outputs)
     timeline_rows(cell, layer.inputs, sizes, source.extent, {}, cell.signals, say=hear(names))
-    assert words <= vocabulary._picture_words().keys()
-    assert names <= vocabulary._timeline_words().keys()
+    assert words <= vocabulary._PICTURE
+    assert names <= vocabulary._TIMELINE
 
 
 def test_no_word_of_a_picture_of_training_is_missing() -> None:
@@ -72,7 +72,7 @@ def test_no_word_of_a_picture_of_training_is_missing() -> None:
         return text
 
     samples.draw_every_word(Look(say=say))
-    assert heard == vocabulary._training_words().keys()
+    assert heard == vocabulary._TRAINING
     assert vocabulary.training_word("loss") == "loss"
     assert vocabulary.training_word("LSTM, seed 7") == "LSTM, seed 7"
 
@@ -95,12 +95,12 @@ def test_every_edit_has_its_name() -> None:
         word_edits,
     )
     templates = {template for module in modules for template in module.TEMPLATES}
-    assert templates == vocabulary._edit_templates().keys()
+    assert templates == vocabulary._EDITS
     assert vocabulary.edit_template(edits.TEMPLATES[0]) == edits.TEMPLATES[0]
 
 
 def test_every_initialiser_has_a_title() -> None:
-    assert vocabulary._initialiser_titles().keys() == INITIALISERS.keys()
+    assert vocabulary._INITIALISERS.keys() == INITIALISERS.keys()
 
 
 def test_an_unknown_word_stays_as_it_is() -> None:

@@ -15,10 +15,10 @@ from simulator.gui.training.charts import TrainingChart
 from simulator.gui.training.lab import Lab
 from simulator.gui.training.page import Page
 from simulator.gui.training.trial import Trial
+from simulator.gui.training.turn_picture import Made, Plan
 from simulator.gui.training.vocabulary import training_text
 from simulator.gui.vocabulary import picture_word
 from simulator.paint.fonts import font
-from simulator.render.primitives import Picture
 from simulator.render.training.chart import Look
 
 _APART = 0.12  # seconds between two drawings
@@ -33,16 +33,25 @@ class CellChart(TrainingChart):
         self.step = _FIRST
         self.steps = 0
 
-    def make(self, trial: Trial, width: float, height: float, look: Look) -> Picture | None:
-        """Return the diagrams."""
-        probe = self.lab.probe(brief=True)
-        if probe is None:
-            return None
-        _, network = trial.at(self.lab.past)
-        cell = LearntCell(learnt(network, trial.task, probe, self.lab.part, {"en": ""}, {"en": ""}))
-        self.steps = cell.steps
-        step = min(self.step, cell.steps)
-        return cell.picture(step, 1.0, width, height, self.lab.unit, picture_word, look.projected, training_text)
+    def plan_of(self, trial: Trial, width: float, height: float, look: Look) -> Plan:
+        """Return what draws the diagrams."""
+        probe, unit, part = trial.probe(self.lab.probe_number, brief=True), self.lab.unit, self.lab.part
+        _, flat = trial.at(self.lab.past)
+        wanted = self.step
+
+        def make() -> Made:
+            with trial.lent(flat) as network:
+                state = learnt(network, trial.task, probe, part, {"en": ""}, {"en": ""})
+            cell = LearntCell(state)
+            step = min(wanted, cell.steps)
+            words = picture_word, look.projected, training_text
+            return Made(cell.picture(step, 1.0, width, height, unit, *words), cell.steps)
+
+        return make
+
+    def keep(self, found: int | None) -> None:
+        """Know how many steps there are."""
+        self.steps = found or 0
 
 
 class CellPage(Page):
@@ -70,7 +79,8 @@ class CellPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.chart)
         column.addWidget(self.empty)
-        self.turns.add(self._draw, _APART)
+        self.turns.add(self.chart.begin, _APART)
+        self.chart.drawn.connect(self._say_step)
         lab.moved.connect(self.refresh)
 
     def _button(self, icon: str, text: str, do: Callable[[], object]) -> IconButton:
@@ -92,8 +102,7 @@ class CellPage(Page):
             self.empty.setVisible(self.lab.trial is None)
             self.turns.draw_all()
 
-    def _draw(self) -> None:
-        self.chart.draw()
+    def _say_step(self) -> None:
         steps = self.chart.steps
         text = QCoreApplication.translate("Training", "Step {step} of {steps}")
         self.word.setText(text.format(step=min(self.chart.step, steps), steps=steps) if steps else "")

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import QCoreApplication
 
 from simulator.engine.inside import Moment
-from simulator.exports.training import weights_of
 from simulator.gui.session import Session
 from simulator.gui.training.charts import TrainingChart, WeightChart
 from simulator.gui.training.chosen import element_of, target_of
 from simulator.gui.training.lab import Lab
 from simulator.gui.training.trial import Trial
-from simulator.render.primitives import Picture
+from simulator.gui.training.turn_picture import Made, Plan
 from simulator.render.training.chart import Look
 from simulator.render.training.inside import inside_update
 from simulator.render.training.update_story import Inside
-from simulator.render.training.weights import weight_map
 
 
 class InsideChart(TrainingChart):
@@ -28,24 +24,22 @@ class InsideChart(TrainingChart):
         self.inside: Inside | None = None
         self.moment: Moment | None = None
 
-    def make(self, trial: Trial, width: float, height: float, look: Look) -> Picture | None:
-        """Return the picture of the moment."""
-        if self.inside is None or self.moment is None:
+    def plan_of(self, trial: Trial, width: float, height: float, look: Look) -> Plan | None:
+        """Return what draws the moment."""
+        inside, moment = self.inside, self.moment
+        if inside is None or moment is None:
             return None
-        return inside_update(self.inside, self.moment, width, height, look)
+        return lambda: Made(inside_update(inside, moment, width, height, look))
 
 
 class ChoosingMap(WeightChart):
     """The weights of the unit that is looked at, the one that is followed marked; a click follows another one."""
 
-    def make(self, trial: Trial, width: float, height: float, look: Look) -> Picture:
-        """Return the map."""
-        _, network = trial.at(self.lab.past)
-        weight, index = self.lab.chosen.of(network.parameters)
+    def selected(self, trial: Trial) -> str:
+        """Return the place of the weight that is followed."""
+        weight, index = self.lab.chosen.of(trial.network.parameters)
         part, _, name = weight.rpartition(".")
-        selected = target_of(name, index) if part == self.lab.part else ""
-        weights = weights_of(network, self.lab.unit, self.lab.part)
-        return weight_map(replace(weights, selected=selected), width, height, look)
+        return target_of(name, index) if part == self.lab.part else ""
 
     def on_clicked(self, target: str) -> None:
         """Follow a weight, or look at another unit."""

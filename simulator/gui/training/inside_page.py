@@ -53,7 +53,7 @@ class InsidePage(Page):
         self._begin = True  # the next story is told from its first moment on
         self._arrange()
         self.turns.add(self._look, 0.1)
-        self.turns.add(self.map.draw, 0.15)
+        self.turns.add(self.map.begin, 0.15)
         lab.looking.answered.connect(self._on_answered)
         lab.looking.refused.connect(self._on_refused)
         for signal in (lab.moved, lab.chosen.changed):

@@ -10,7 +10,6 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from simulator.document import Change
 from simulator.document.training_edits import change_training, set_training
-from simulator.engine.networks.network import Network
 from simulator.engine.tasks import Batch, as_task
 from simulator.engine.training.snapshot import Snapshot
 from simulator.errors import UserError
@@ -93,10 +92,6 @@ class Lab(QObject):
         """Return the sequence on which it is looked at."""
         trial = self._shown
         return None if trial is None else trial.probe(self._probe, brief)
-
-    def seen(self) -> tuple[int, Network] | None:
-        """Return after which update the network is seen, and the network with the weights of then."""
-        return None if self._shown is None else self._shown.at(self._past)
 
     def titles(self) -> dict[int, str]:
         """Return what the trials are called, by what tells them apart."""

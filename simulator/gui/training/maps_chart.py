@@ -16,8 +16,9 @@ from simulator.gui.training.charts import TrainingChart
 from simulator.gui.training.chosen import element_of, short
 from simulator.gui.training.lab import Lab
 from simulator.gui.training.trial import Trial
+from simulator.gui.training.turn_picture import Made, Plan
 from simulator.render.format import exact
-from simulator.render.primitives import Hotspot, Picture
+from simulator.render.primitives import Hotspot
 from simulator.render.training.chart import Look
 from simulator.render.training.matrices import Matrix, element_at, matrix_maps, place
 
@@ -35,26 +36,29 @@ class MapsChart(TrainingChart):
         self.told: Rehearsal | None = None
         self.matrices: tuple[Matrix, ...] = ()
 
-    def make(self, trial: Trial, width: float, height: float, look: Look) -> Picture | None:
-        """Return the maps."""
-        update, network = trial.at(self.lab.past)
-        flat = None if self.kind == "weights" else change_of(self.told, self.kind)
-        if flat is None and self.kind != "weights":
+    def plan_of(self, trial: Trial, width: float, height: float, look: Look) -> Plan | None:
+        """Return what draws the maps."""
+        network, kind, told = trial.network, self.kind, self.told
+        update, flat = trial.at(self.lab.past)
+        if told is None and kind != "weights":
             return None
-        self.matrices = tuple(
-            replace(matrix, name=short(matrix.name, network)) for matrix in matrices_of(network, flat)
-        )
         weight, index = self.lab.chosen.of(network.parameters)
-        return matrix_maps(
-            title_of(self.kind, update),
-            self.matrices,
-            width,
-            height,
-            look,
-            (short(weight, network), index),
-            largest_ratio(flat) if flat is not None and self.kind == "ratio" else None,
-            FIELD,
-        )
+        title = title_of(kind, update)
+
+        def make() -> Made:
+            shown = flat if told is None or kind == "weights" else change_of(told, kind)
+            matrices = tuple(
+                replace(matrix, name=short(matrix.name, network)) for matrix in matrices_of(network, shown)
+            )
+            largest = largest_ratio(shown) if kind == "ratio" else None
+            chosen = short(weight, network), index
+            return Made(matrix_maps(title, matrices, width, height, look, chosen, largest, FIELD), matrices)
+
+        return make
+
+    def keep(self, found: tuple[Matrix, ...] | None) -> None:
+        """Keep the numbers, to answer the pointer."""
+        self.matrices = found or ()
 
     def element(self, position: QPointF) -> tuple[str, tuple[int, ...]] | None:
         """Return the number at a point of the viewport, by its name in the network."""
@@ -90,10 +94,8 @@ class MapsChart(TrainingChart):
         return any(placed.side < 1 for placed in place(self.matrices, size.width, size.height, look, FIELD)[:1])
 
 
-def change_of(told: Rehearsal | None, kind: str) -> np.ndarray | None:
+def change_of(told: Rehearsal, kind: str) -> np.ndarray:
     """Return one number for each parameter of what the next update does; ratios in percent, NaN where there is none."""
-    if told is None:
-        return None
     if kind == "gradients":
         return told.gradient
     change = told.after - told.before

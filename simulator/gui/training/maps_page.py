@@ -19,6 +19,7 @@ from simulator.gui.training.maps_words import map_words
 from simulator.gui.training.page import Page
 from simulator.gui.training.resting import Resting, moment_of
 from simulator.gui.training.trouble import Trouble
+from simulator.gui.training.turns import Making
 from simulator.gui.training.weight_boxes import WeightBoxes
 from simulator.paint.fonts import font
 
@@ -67,6 +68,7 @@ class MapsPage(Page):
         self.word.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._arrange()
         self.turns.add(self._look, _APART)
+        self.chart.drawn.connect(self._say_number)
         lab.looking.answered.connect(self._on_answered)
         lab.looking.refused.connect(self._on_refused)
         for signal in (lab.moved, lab.chosen.changed):
@@ -100,7 +102,8 @@ class MapsPage(Page):
 
     # -- what is shown
 
-    def _look(self) -> None:
+    def _look(self) -> Making | None:
+        """Begin to draw what is to be seen, say why there is nothing, or ask for it."""
         trial, tr = self.lab.trial, QCoreApplication.translate
         self.chart.kind = KINDS[self.kinds.currentIndex()]
         self.tools.setVisible(not self.session.projecting)
@@ -111,30 +114,31 @@ class MapsPage(Page):
         moment = moment_of(self.lab, running)
         if trial is None:
             self._say(str(moment))
-            return
+            return None
         self.boxes.refresh(trial.network)
         if moment is None or isinstance(moment, str):
             self._wanted = self._key = None
             if self.chart.kind == "weights":
                 self.chart.told = None
-                self._draw()
-            elif moment is not None:
+                return self._begin()
+            if moment is not None:
                 self._say(moment)
-            return
+            return None
         self._wanted = "maps", moment.snapshot
         if self._key != self._wanted:
             self.chart.told, self._refusal = None, ""
         if self.chart.kind == "weights" or self.chart.told is not None:
-            self._draw()
-        elif self._refusal:
+            return self._begin()
+        if self._refusal:
             self._say(self._refusal)
         else:
             self.lab.looking.ask(self._wanted, trial, moment.snapshot, lambda trainer: trainer.rehearse())
+        return None
 
     def _on_answered(self, key: Hashable, told: object) -> None:
         if key == self._wanted and isinstance(told, Rehearsal):
             self._key, self.chart.told = key, told
-            self._draw()
+            self.turns.draw_all()
 
     def _on_refused(self, key: Hashable, text: str) -> None:
         if key == self._wanted:
@@ -145,14 +149,17 @@ class MapsPage(Page):
         self.resting.say(words)
         self.stack.setCurrentIndex(0)
 
-    def _draw(self) -> None:
-        trial = self.lab.trial
-        if trial is None or not self.isVisible():
-            return
+    def _begin(self) -> Making | None:
         self.stack.setCurrentIndex(1)
-        _, network = trial.at(self.lab.past)
-        words = map_words(network, self.chart.told, *self.lab.chosen.of(network.parameters))
-        self.chart.draw()
+        return self.chart.begin()
+
+    def _say_number(self) -> None:
+        """Say the number that is followed, beside the maps that are seen."""
+        trial = self.lab.trial
+        if trial is None:
+            return
+        network, (_, flat) = trial.network, trial.at(self.lab.past)
+        words = map_words(network, flat, self.chart.told, *self.lab.chosen.of(network.parameters))
         if network.flat.size > _MANY and self.chart.pooled:
             pooled = QCoreApplication.translate(
                 "Training", "Each pixel shows the largest of the numbers it stands for."

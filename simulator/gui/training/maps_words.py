@@ -12,15 +12,15 @@ from simulator.gui.training.chosen import short
 from simulator.render.format import small
 
 
-def map_words(network: Network, told: Rehearsal | None, weight: str, index: tuple[int, ...]) -> str:
-    """Say what is known of a number; of its gradient and change where the next update is ``told``."""
+def map_words(network: Network, flat: np.ndarray, told: Rehearsal | None, weight: str, index: tuple[int, ...]) -> str:
+    """Say what is known of one number of ``flat``, where the next update is ``told`` also its gradient and change."""
     tr = QCoreApplication.translate
     name = short(weight, network)
     shapes = {other: array.shape for other, array in network.parameters.items()}
     number = place_in_flat(shapes, weight, index)
     if told is None:
         return tr("Training", "{weight} is {value}.").format(
-            weight=say_element(name, index), value=small(float(network.parameters[weight][index]))
+            weight=say_element(name, index), value=small(float(flat[number]))
         )
     before, after, gradient = (float(array[number]) for array in (told.before, told.after, told.gradient))
     if before:

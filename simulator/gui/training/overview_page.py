@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -12,7 +14,7 @@ from simulator.gui.training.charts import GatesChart, LossChart, ReachChart, Wei
 from simulator.gui.training.lab import Lab
 from simulator.gui.training.page import Page
 from simulator.gui.training.trouble import Trouble
-from simulator.gui.training.turns import Begin
+from simulator.gui.training.turns import Begin, Making
 from simulator.gui.training.welcome import Welcome
 from simulator.paint.fonts import font
 
@@ -49,7 +51,7 @@ class OverviewPage(Page):
             (self.loss.begin, 0.066),
             (self.gates.begin, 0.066),
             (self.weights.begin, 0.1),
-            (self._say_found, 0.25),
+            (self._look_for_rule, 0.25),
             (self.reach.begin, 0.25),
         )
         for begin, apart in begins:
@@ -119,10 +121,24 @@ class OverviewPage(Page):
         self.loss.gradients, self.loss.log = number == 2, number != 1
         self.loss.draw()
 
-    def _say_found(self) -> None:
-        """Say what a unit has found of the lecturer's gates."""
-        seen, trial = self.lab.seen(), self.lab.trial
-        found = () if seen is None or trial is None else rule_found(seen[1], trial.task, self.lab.unit, self.lab.part)
+    def _look_for_rule(self) -> Making:
+        """Look what a unit has found of the lecturer's gates, and say it."""
+        trial, unit, part = self.lab.trial, self.lab.unit, self.lab.part
+        flat = None if trial is None else trial.at(self.lab.past)[1]
+
+        def look() -> tuple[str, ...]:
+            if trial is None or flat is None:
+                return ()
+            with trial.lent(flat) as network:
+                return rule_found(network, trial.task, unit, part)
+
+        def say(found: tuple[str, ...]) -> Iterator[None]:
+            self._say_found(found)
+            yield
+
+        return Making(look, say)
+
+    def _say_found(self, found: tuple[str, ...]) -> None:
         tr = QCoreApplication.translate
         words = ""
         if len(found) == 3:

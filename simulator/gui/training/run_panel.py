@@ -14,6 +14,7 @@ from simulator.gui.controls.picture_label import PictureLabel
 from simulator.gui.session import Session
 from simulator.gui.training.keys import MANY
 from simulator.gui.training.lab import Lab
+from simulator.gui.training.soon import Soon
 from simulator.gui.training.trial import Trial
 from simulator.paint.fonts import font
 from simulator.render.format import small
@@ -66,7 +67,8 @@ class RunPanel(QWidget):
         column.addWidget(self.list)
         lab.listed.connect(self.refresh)
         lab.moved.connect(self.refresh)
-        lab.told.connect(self.refresh)
+        self._soon = Soon(self.refresh, self)
+        lab.told.connect(self._soon.on_told)
         self.refresh()
 
     def refresh(self, *_news: object) -> None:

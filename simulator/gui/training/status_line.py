@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from simulator.engine.tasks import as_task
 from simulator.gui.session import LANGUAGE, Session
 from simulator.gui.training.lab import Lab, status_words
+from simulator.gui.training.soon import Soon
 from simulator.gui.training.trial import Trial
 from simulator.language import Cell, load_cell
 from simulator.paint.fonts import font
@@ -40,7 +41,9 @@ class StatusLine(QWidget):
         row.addWidget(self.left)
         row.addStretch(1)
         row.addWidget(self.right)
-        for signal in (lab.told, lab.listed, lab.moved):
+        self._soon = Soon(self.refresh, self)
+        lab.told.connect(self._soon.on_told)
+        for signal in (lab.listed, lab.moved):
             signal.connect(self.refresh)
         self.refresh()
 

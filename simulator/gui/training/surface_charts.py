@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QHelpEvent, QMouseEvent
 from PySide6.QtWidgets import QToolTip
 
-from simulator.gui.picture_view import PictureView
 from simulator.gui.session import Session
-from simulator.gui.vocabulary import training_word
-from simulator.render.primitives import Picture
+from simulator.gui.training.turn_picture import Made, Plan, TurnPicture
 from simulator.render.training.chart import Look
 from simulator.render.training.contour_map import contour_map, loss_at
 from simulator.render.training.landscape import TILT, TURN, landscape
@@ -19,50 +17,22 @@ _TURNING = 0.4  # degrees a px
 _LEAST, _MOST = 5.0, 85.0  # degrees of tilt
 
 
-class SurfaceChart(PictureView):
+class SurfaceChart(TurnPicture):
     """One picture of a surface; ``wanted`` names the update whose point on a trail was clicked."""
 
     wanted = Signal(str)
 
     def __init__(self, session: Session, name: str) -> None:
-        super().__init__()
-        self.session = session
-        self.setAccessibleName(name)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        for policy in (self.setHorizontalScrollBarPolicy, self.setVerticalScrollBarPolicy):
-            policy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        super().__init__(session, name)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.surface: Surface | None = None
         self.trails: tuple[Trail, ...] = ()
         self.clicked.connect(self.wanted)
 
-    def show_surface(self, surface: Surface | None, trails: tuple[Trail, ...]) -> None:
-        """Show another surface."""
-        self.surface, self.trails = surface, trails
-        self.draw()
-
-    def make(self, surface: Surface, width: float, height: float, look: Look) -> Picture:
-        """Return the picture of a surface."""
-        return contour_map(surface, self.trails, width, height, look)
-
-    def draw(self) -> None:
-        """Draw what there is."""
-        if not self.isVisible():
-            return
-        size = self.viewport().size()
-        width, height = float(size.width()), float(size.height())
-        picture = Picture(width, height, {})
-        if self.surface is not None:
-            picture = self.make(self.surface, width, height, self.look())
-        self.show_picture(picture, self.session.theme)
-
-    def look(self) -> Look:
-        """Return how pictures are shown now."""
-        return Look(training_word, self.session.exact, self.session.projecting)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Draw for the new size."""
-        super().resizeEvent(event)
-        self.draw()
+    def plan(self, width: float, height: float, look: Look) -> Plan | None:
+        """Return what draws the surface."""
+        surface, trails = self.surface, self.trails
+        return None if surface is None else lambda: Made(contour_map(surface, trails, width, height, look))
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Say the loss at the point that the pointer rests on."""
@@ -91,9 +61,10 @@ class LandscapeChart(SurfaceChart):
         self.turn, self.tilt = TURN, TILT
         self._from: QPointF | None = None
 
-    def make(self, surface: Surface, width: float, height: float, look: Look) -> Picture:
-        """Return the picture, as it is turned."""
-        return landscape(surface, self.trails, width, height, look, self.turn, self.tilt)
+    def plan(self, width: float, height: float, look: Look) -> Plan | None:
+        """Return what draws the surface, as it is turned."""
+        surface, trails, turn, tilt = self.surface, self.trails, self.turn, self.tilt
+        return None if surface is None else lambda: Made(landscape(surface, trails, width, height, look, turn, tilt))
 
     def tip_at(self, surface: Surface, position: QPointF) -> str:
         """Nothing: which point is meant cannot be told."""

@@ -90,6 +90,7 @@ class SurfacePage(Page):
         self._timer.timeout.connect(self._show_finer)
         for chart in (self.map, self.landscape):
             chart.wanted.connect(self._look_back)
+            self.turns.add(chart.begin, _LOOK / 1000)
 
     def _make_tools(self) -> None:
         tr = QCoreApplication.translate
@@ -289,22 +290,27 @@ class SurfacePage(Page):
     # -- showing
 
     def _show_finer(self) -> None:
-        """Show what is known meanwhile where it is finer than what is drawn: drawing holds the window up."""
+        """Show what is known meanwhile, where it is finer than what is drawn."""
         self._take()
         known = None if self._surface is None else surface_of(self._surface).shown
         if known is not None and len(known.y) > self._rows:
-            self._show()
+            self._set()
+            self.turns.ask()
 
-    def _show(self, *_news: object) -> None:
-        """Show as much as is known."""
+    def _show(self) -> None:
+        """Show as much as is known, now."""
+        self._set()
+        self.turns.draw_all()
+        if not self.words.text() and self._job is None:
+            self._say("")
+
+    def _set(self) -> None:
         plan, surface = self._plan, self._surface
         shown = None if surface is None else surface_of(surface)
         known = None if shown is None else shown.shown
         self._rows = 0 if known is None else len(known.y)
         for chart in (self.map, self.landscape):
-            chart.show_surface(shown, () if plan is None else plan.trails)
-        if not self.words.text() and self._job is None:
-            self._say("")
+            chart.surface, chart.trails = shown, () if plan is None else plan.trails
 
     def _say(self, words: str) -> None:
         """Say what went wrong, or what is to be seen."""

@@ -143,15 +143,16 @@ class TrainView(QWidget):
             return
         if trial.running:
             trial.pause()
-        update, network = trial.at(self.lab.past)
+        update, flat = trial.at(self.lab.past)
         tr = QCoreApplication.translate
         title = tr("Training", "{name} after {updates} updates")
         title = title.format(name=training_text(trial.task.title), updates=f"{update:,}")
         text = tr("Training", "This is what the network has learnt in {updates} updates. Press 4 to go on training it.")
         try:
-            state = learnt(
-                network, trial.task, probe, self.lab.part, {"en": title}, {"en": text.format(updates=f"{update:,}")}
-            )
+            with trial.lent(flat) as network:
+                state = learnt(
+                    network, trial.task, probe, self.lab.part, {"en": title}, {"en": text.format(updates=f"{update:,}")}
+                )
         except UserError as error:
             self.session.refused.emit(str(error))
             return

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Lock
 from typing import Literal
 
 import numpy as np
@@ -45,6 +47,7 @@ class Trial:
         self.key = key
         self.setup = setup.complete()
         self._trainer = self.setup.trainer()  # of the window's own, to look into; the one that learns is elsewhere
+        self._lock = Lock()
         self._held_out: Batch | None = None
         self.history = History(self.setup, 0 if snapshot is None else snapshot.update)
         self.update = self.history.begin
@@ -64,7 +67,7 @@ class Trial:
 
     @property
     def network(self) -> Network:
-        """The window's own network, of the same shape; ``at`` gives it parameters."""
+        """The window's own network, to see its shape; ``lent`` gives it parameters."""
         return self._trainer.network
 
     @property
@@ -91,15 +94,20 @@ class Trial:
         steps = len(one.x) if one.lengths is None else int(one.lengths[0])
         return Batch(one.x[:steps], one.target[:steps], one.weight[:steps], labels=one.labels)
 
-    def at(self, update: int | None = None) -> tuple[int, Network]:
-        """Return the network as it is now, or as it was after an update nearby, and after which."""
-        number, flat = self.update, self.flat
-        if update is not None:
-            snapshot = self.history.at(update)
-            number, flat = snapshot.update, snapshot.arrays["parameters"]
-        if self.network.flat.tobytes() != flat.tobytes():
-            self.network.flat[...] = flat
-        return number, self.network
+    def at(self, update: int | None = None) -> tuple[int, np.ndarray]:
+        """Return the parameters as they are now, or as they were after an update nearby, and after which."""
+        if update is None:
+            return self.update, self.flat
+        snapshot = self.history.at(update)
+        return snapshot.update, snapshot.arrays["parameters"]
+
+    @contextmanager
+    def lent(self, flat: np.ndarray) -> Iterator[Network]:
+        """Lend the network with some parameters to one thread at a time."""
+        with self._lock:
+            if self.network.flat.tobytes() != flat.tobytes():
+                self.network.flat[...] = flat
+            yield self.network
 
     def snapshot_at(self, update: int | None = None) -> Snapshot | None:
         """Return the snapshot nearest to an update, or the newest one; None if there is none yet."""

@@ -1,21 +1,40 @@
-"""Pictures that follow a training take turns, one a frame, each no more often than it likes: the window stays quick."""
+"""Pictures that follow a training take turns, each no more often than it likes: the window stays quick.
+
+A picture is made beside the window and shown in small steps, a few of them in each frame.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from time import monotonic
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
+from simulator.gui.background import Beside
+
 FRAME = 16  # ms between two turns
+SHARE = 0.002  # s of a frame for showing
 REST = 3.0  # times as long as it took a picture rests, so that one of a large network leaves time for all else
-SELDOM = 100.0  # times, if the half of it takes longer than a frame: then fewer than one frame in a hundred is late
-LONGEST = 3.0  # seconds that it rests for that
 
 
-Begin = Callable[[], Callable[[], None] | None]
-"""Begins a drawing; what it returns ends it a frame later: two short halves hold the window up less than a whole."""
+@dataclass(frozen=True, slots=True)
+class Making:
+    """A picture that is to be drawn: ``make`` it in any thread, and ``show`` what that gives, in small steps."""
+
+    make: Callable[[], Any]
+    show: Callable[[Any], Iterator[None]]
+
+    def at_once(self) -> None:
+        """Make it and show it now."""
+        for _ in self.show(self.make()):
+            pass
+
+
+Begin = Callable[[], Making | None]
+"""Begins a drawing. What is done with that, or is not seen, returns None."""
 
 
 @dataclass(eq=False)
@@ -25,21 +44,23 @@ class _Turn:
     due: bool = False
     last: float = 0.0
     cost: float = 0.0  # seconds that it took the last time
-    half: float = 0.0  # of that its longer half
 
     def ready(self, now: float) -> bool:
         """Whether it is due and has rested long enough."""
-        seldom = min(LONGEST, SELDOM * self.half) if 1000 * self.half > FRAME else 0.0
-        return self.due and now - self.last >= max(self.apart, (1 + REST) * self.cost, seldom)
+        return self.due and now - self.last >= max(self.apart, (1 + REST) * self.cost)
 
 
 class Turns(QObject):
-    """Draws what is due, the one that has waited longest first."""
+    """Draws what is due, one after another, the one that has waited longest first.
+
+    Nothing is made while something is shown: on two cores a thread that computes, beside a process that trains, keeps
+    the window waiting for up to 4 ms, which is what the system's clock takes to look who should run."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._turns: list[_Turn] = []
-        self._half: tuple[_Turn, Callable[[], None]] | None = None  # what has been begun
+        self._beside = Beside(self)
+        self._shown: tuple[_Turn, Iterator[None]] | None = None  # what is being shown
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME)
         self._timer.timeout.connect(self._next)
@@ -57,38 +78,61 @@ class Turns(QObject):
 
     def draw_all(self) -> None:
         """Draw everything now."""
-        self.stop()
+        self._drop()
         for turn in self._turns:
-            self._begin(turn)
-            self._end()
+            turn.due, turn.last = False, monotonic()
+            making = turn.begin()
+            if making is not None:
+                making.at_once()
+            turn.cost = monotonic() - turn.last
 
     def stop(self) -> None:
         """Draw nothing any more until asked."""
+        self._drop()
+        self._beside.close()
+
+    def _drop(self) -> None:
         self._timer.stop()
-        self._half = None
+        self._beside.drop()
+        self._shown = None
 
     def _next(self) -> None:
-        if self._half is not None:
-            self._end()
-            return
-        now = monotonic()
-        if not any(turn.due for turn in self._turns):
-            self._timer.stop()
-            return
-        ready = [turn for turn in self._turns if turn.ready(now)]
-        if ready:
-            self._begin(min(ready, key=lambda turn: turn.last))
+        """Do what there is to do in a frame."""
+        if self._shown is not None:
+            self._show(*self._shown)
+        elif not self._beside.busy:
+            now = monotonic()
+            ready = [turn for turn in self._turns if turn.ready(now)]
+            if ready:
+                self._begin(min(ready, key=lambda turn: turn.last))
+            elif not any(turn.due for turn in self._turns):
+                self._timer.stop()
 
     def _begin(self, turn: _Turn) -> None:
         turn.due, turn.last = False, monotonic()
-        end = turn.begin()
-        turn.cost = turn.half = monotonic() - turn.last
-        self._half = None if end is None else (turn, end)
+        making = turn.begin()
+        turn.cost = monotonic() - turn.last
+        if making is not None:
+            self._beside.do(partial(_timed, making.make), partial(self._take, turn, making))
 
-    def _end(self) -> None:
-        if self._half is not None:
-            (turn, end), self._half = self._half, None
-            start = monotonic()
-            end()
-            took = monotonic() - start
-            turn.cost, turn.half = turn.cost + took, max(turn.half, took)
+    def _take(self, turn: _Turn, making: Making, made: tuple[Any, float]) -> None:
+        result, took = made
+        turn.cost += took
+        self._shown = turn, making.show(result)
+        self._show(*self._shown)
+
+    def _show(self, turn: _Turn, steps: Iterator[None]) -> None:
+        start = now = monotonic()
+        while now < start + SHARE:
+            try:
+                next(steps)
+            except StopIteration:
+                self._shown = None
+                return
+            now = monotonic()
+        turn.cost += now - start
+
+
+def _timed(make: Callable[[], Any]) -> tuple[Any, float]:
+    start = monotonic()
+    return make(), monotonic() - start

@@ -92,10 +92,13 @@ def mark_clippings(chart: Chart, clipped: Clippings, band: Band) -> None:
 def _cliffs(clipped: Clippings, inside: np.ndarray, xs: np.ndarray, apart: float) -> list[int]:
     """Return the places of the steepest cliffs that stand apart, the steepest first."""
     found: list[int] = []
+    places: list[float] = []
     lengths = np.nan_to_num(clipped.before[inside], nan=np.inf)
-    for place in inside[np.argsort(-lengths, kind="stable")[:_LOOKED_AT]].tolist():
-        if all(abs(xs[place] - xs[other]) >= apart for other in found) and clipped.is_cliff(place):
+    steepest = inside[np.argsort(-lengths, kind="stable")[:_LOOKED_AT]]
+    for place, x in zip(steepest.tolist(), xs[steepest].tolist(), strict=True):
+        if all(abs(x - other) >= apart for other in places) and clipped.is_cliff(place):
             found.append(place)
+            places.append(x)
         if len(found) == _MOST:
             break
     return found

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
+import numpy as np
 from PySide6.QtWidgets import QApplication
 
 from simulator.errors import UserError
@@ -50,6 +51,13 @@ def shown(view: TrainView) -> Trial:
     trial = view.lab.trial
     assert trial is not None
     return trial
+
+
+def parameters(view: TrainView, update: int | None = None) -> dict[str, np.ndarray]:
+    """Return the parameters of the training that is looked at, as they are now or were after an update."""
+    trial = shown(view)
+    with trial.lent(trial.at(update)[1]) as network:
+        return {name: array.copy() for name, array in network.parameters.items()}
 
 
 def step(view: TrainView, updates: int) -> None:

@@ -23,7 +23,7 @@ from simulator.render.training.adding_up import told_apart
 from simulator.render.training.from_engine import inside_of
 from simulator.running.own_data import Choice, own_data
 from simulator.running.setup import Setup
-from tests.gui.training.helpers import SMALL, engine_says, shown, step, turn_to, until
+from tests.gui.training.helpers import SMALL, engine_says, parameters, shown, step, turn_to, until
 
 Key = Qt.Key
 Opener = Callable[..., TrainView]
@@ -84,7 +84,7 @@ def test_the_update_that_is_shown_is_the_engine_s_and_the_one_that_is_made(train
     page.make.click()
     assert not page.make.isEnabled()
     following = told(view, 7)
-    assert shown(view).at()[1].parameters["1.W_f"][0, 1] == story.move.new == following.move.old
+    assert parameters(view)["1.W_f"][0, 1] == story.move.new == following.move.old
     assert page.walker.number == 0
     assert page.make.isEnabled()
 

@@ -73,7 +73,7 @@ def test_it_trains_what_the_engine_trains(training: Opener) -> None:
     wanted = [report.loss for report in trainer.reports(101)]
     line = shown(view).history.line("loss")
     assert np.array_equal(line.mean, wanted)
-    assert np.array_equal(shown(view).at()[1].flat, trainer.network.flat)
+    assert np.array_equal(shown(view).at()[1], trainer.network.flat)
     assert "loss" in view.status.left.text()
 
 
@@ -81,10 +81,10 @@ def test_one_looks_back_and_goes_on_from_there_as_a_branch(training: Opener) -> 
     view = training()
     step(view, 200)
     first = shown(view)
-    flat = first.at()[1].flat.copy()
+    flat = first.at()[1].copy()
     press(view, Key.Key_Home)
     assert view.lab.past == 0
-    assert not np.array_equal(first.at(view.lab.past)[1].flat, flat)
+    assert not np.array_equal(first.at(view.lab.past)[1], flat)
     assert view.run.buttons["branch"].isVisible()
     assert "update 0" in view.status.left.text()
     press(view, Key.Key_Right)  # in the past: to the next snapshot
@@ -130,15 +130,15 @@ def test_reset_goes_back_to_the_same_weights_and_a_new_seed_to_others(training: 
     view = training()
     step(view, 5)
     press(view, Key.Key_Home)
-    first = shown(view).at(view.lab.past)[1].flat.copy()
+    first = shown(view).at(view.lab.past)[1].copy()
     press(view, Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
     until(view, lambda: shown(view).update == 0)
-    assert np.array_equal(shown(view).at()[1].flat, first)
+    assert np.array_equal(shown(view).at()[1], first)
     view.lab.new_seed()
     until(view, lambda: shown(view).update > 0)
     assert view.session.state.training is not None
     assert view.session.state.training.seed == 1
-    assert not np.array_equal(shown(view).at(0)[1].flat, first)
+    assert not np.array_equal(shown(view).at(0)[1], first)
 
 
 def test_an_explosion_stops_with_a_word_and_a_remedy(training: Opener) -> None:
@@ -197,7 +197,7 @@ def test_what_has_been_learnt_is_stepped_through_and_trained_on(training: Opener
     assert isinstance(window, Window)
     step(view, 30)
     trial, before = shown(view), view.session.state
-    flat = trial.at()[1].flat.copy()
+    flat = trial.at()[1].copy()
     view.open.click()
     session = view.session
     assert session.shown_view == "cell"
@@ -271,7 +271,8 @@ def test_every_task_is_seen_and_every_part_of_a_network_opened(training: Opener,
         view.lab.choose_part(part)
         view.open_learnt()
         assert view.session.layer.units == setup.units
-        trace = trial.at()[1].run(view.lab.probe().x[:, 0]).parts[part]  # type: ignore[union-attr]
+        with trial.lent(trial.at()[1]) as network:
+            trace = network.run(trial.probe(view.lab.probe_number).x[:, 0]).parts[part]
         ours = view.session.signal(trace.cell.output, 0, view.session.steps)
         theirs = trace[trace.cell.output][:: -1 if trace.backward else 1]
         assert np.allclose(ours, theirs, atol=1e-5)

@@ -1,15 +1,18 @@
-"""Pictures that follow a training take turns: one a frame, the one that waited longest first, slow ones less often."""
+"""Pictures that follow a training take turns: made beside the window, shown in small steps, slow ones less often."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from simulator.gui.training import turns as module
-from simulator.gui.training.turns import LONGEST, REST, Turns
+from simulator.gui.training.turns import REST, SHARE, Begin, Making, Turns
+
+STEP = SHARE / 4
 
 
 class Clock:
@@ -29,99 +32,143 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return clock
 
 
-def drawing(drawn: list[str], name: str, clock: Clock, cost: float = 0.0) -> Callable[[], None]:
-    def draw() -> None:
-        drawn.append(name)
+@pytest.fixture
+def turns(application: QApplication, clock: Clock) -> Iterator[Turns]:
+    parent = QObject()
+    turns = Turns(parent)
+    yield turns
+    turns.stop()
+
+
+def drawing(told: list[str], name: str, clock: Clock, cost: float = 0.0, steps: int = 1) -> Begin:
+    """Return what is drawn in so many steps, after it was made for so long."""
+
+    def make() -> str:
         clock.now += cost
+        return f"{name} in {threading.current_thread().name.partition('_')[0]}"
 
-    return draw
+    def show(made: str) -> Iterator[None]:
+        for _ in range(steps):
+            clock.now += STEP
+            yield
+        told.append(made)
+
+    return lambda: Making(make, show)
 
 
-def test_one_a_frame_the_one_that_waited_longest_first(application: QApplication, clock: Clock) -> None:
-    parent, drawn = QObject(), list[str]()
-    turns = Turns(parent)
-    for name in ("a", "b"):
-        turns.add(drawing(drawn, name, clock), 0.1)
+def frame(turns: Turns) -> None:
+    """Let a frame pass, and what is being made come back."""
+    turns._next()
+    if turns._beside._work is not None:
+        turns._beside._work.exception()  # it is waited for
+        QApplication.processEvents()
+
+
+def test_at_once_in_the_thread_of_the_window_else_beside_it(turns: Turns, clock: Clock) -> None:
+    told: list[str] = []
+    turns.add(drawing(told, "a", clock), 0.1)
     turns.draw_all()
-    assert drawn == ["a", "b"]
+    assert told == ["a in MainThread"]
     turns.ask()
-    turns._next()
-    assert drawn == ["a", "b"], "neither has rested long enough"
     clock.now += 0.2
-    turns._next()
-    clock.now += 0.05
+    frame(turns)
+    assert told == ["a in MainThread", "a in beside"]
+
+
+def test_one_after_another_the_one_that_waited_longest_first(turns: Turns, clock: Clock) -> None:
+    told: list[str] = []
+    for name in ("a", "b"):
+        turns.add(drawing(told, name, clock), 0.1)
+    turns.draw_all()
+    del told[:]
     turns.ask()
-    turns._next()
-    assert drawn == ["a", "b", "a", "b"]
+    frame(turns)
+    assert told == [], "neither has rested long enough"
+    clock.now += 0.2
+    frame(turns)
+    turns.ask()
+    frame(turns)
+    assert told == ["a in beside", "b in beside"]
 
 
-def test_a_slow_picture_leaves_time_for_the_rest(application: QApplication, clock: Clock) -> None:
-    parent, drawn = QObject(), list[str]()
-    turns = Turns(parent)
-    turns.add(drawing(drawn, "slow", clock, 2.0), 0.1)
+def test_it_is_shown_in_as_many_frames_as_it_needs(turns: Turns, clock: Clock) -> None:
+    told: list[str] = []
+    turns.add(drawing(told, "long", clock, steps=10), 0.0)
+    turns.add(drawing(told, "short", clock), 0.0)
+    turns.ask()
+    frame(turns)
+    frame(turns)
+    assert told == [], "four steps fit into a frame"
+    start = clock.now
+    frame(turns)
+    assert told == ["long in beside"]
+    assert clock.now - start <= SHARE
+    assert not turns._beside.busy, "nothing else is made in a frame in which something is shown"
+    frame(turns)
+    assert told == ["long in beside", "short in beside"]
+
+
+def test_a_slow_picture_leaves_time_for_the_rest(turns: Turns, clock: Clock) -> None:
+    told: list[str] = []
+    turns.add(drawing(told, "slow", clock, 2.0), 0.1)
     turns.draw_all()
     turns.ask()
     clock.now += 0.9 * REST * 2.0
-    turns._next()
-    assert drawn == ["slow"]
+    frame(turns)
+    assert len(told) == 1
     clock.now += 0.2 * REST * 2.0
-    turns._next()
-    assert drawn == ["slow", "slow"]
+    frame(turns)
+    assert len(told) == 2
 
 
-@pytest.mark.parametrize(("cost", "rest"), [(0.015, 0.06), (0.02, 2.0), (0.2, LONGEST)])
-def test_what_is_longer_than_a_frame_is_drawn_seldom(
-    application: QApplication, clock: Clock, cost: float, rest: float
+@pytest.mark.parametrize("end", [Turns.stop, Turns.draw_all])
+def test_what_nobody_waits_for_any_more_is_not_shown(
+    turns: Turns, clock: Clock, end: Callable[[Turns], None]
 ) -> None:
-    parent, drawn = QObject(), list[str]()
-    turns = Turns(parent)
-    turns.add(drawing(drawn, "a", clock, cost), 0.01)
-    turns.draw_all()
+    told: list[str] = []
+    turns.add(drawing(told, "late", clock, steps=10), 0.0)
     turns.ask()
-    clock.now += rest - cost - 0.005
-    turns._next()
-    assert drawn == ["a"]
-    clock.now += 0.01
-    turns._next()
-    assert drawn == ["a", "a"]
-
-
-def test_a_picture_is_begun_in_one_frame_and_shown_in_the_next(application: QApplication, clock: Clock) -> None:
-    parent, drawn = QObject(), list[str]()
-    turns = Turns(parent)
-
-    def begin() -> Callable[[], None]:
-        drawn.append("made")
-        return drawing(drawn, "shown", clock)
-
-    turns.add(begin, 0.1)
-    turns.draw_all()
-    assert drawn == ["made", "shown"]
+    frame(turns)
+    end(turns)
+    at_once = list(told)
+    assert at_once == ["late in MainThread"] * (end is Turns.draw_all)
+    frame(turns)
+    assert told == at_once, "half of it had been shown"
     turns.ask()
     clock.now += 1.0
     turns._next()
-    assert drawn[2:] == ["made"]
-    turns._next()
-    assert drawn[2:] == ["made", "shown"]
-    turns.ask()
-    clock.now += 1.0
-    turns._next()
-    turns.stop()
-    turns._next()
-    assert drawn[4:] == ["made"], "what nobody sees any more is not shown"
+    assert turns._beside.busy
+    end(turns)
+    at_once = list(told)
+    QApplication.processEvents()
+    frame(turns)
+    frame(turns)
+    assert told == at_once, "it was still being made"
 
 
-def test_what_is_not_asked_for_is_not_drawn(application: QApplication, clock: Clock) -> None:
-    parent, drawn = QObject(), list[str]()
-    turns = Turns(parent)
-    turns.add(drawing(drawn, "a", clock), 0.1)
+def test_what_is_not_asked_for_is_not_drawn(turns: Turns, clock: Clock) -> None:
+    told: list[str] = []
+
+    def say() -> None:
+        told.append("said")
+
+    turns.add(say, 0.1)
     turns.ask()
     assert turns._timer.isActive()
-    turns._next()
+    frame(turns)
     clock.now += 1.0
-    turns._next()
-    assert drawn == ["a"]
+    frame(turns)
+    assert told == ["said"]
     assert not turns._timer.isActive(), "nothing is due, so nothing ticks"
     turns.ask()
     turns.stop()
     assert not turns._timer.isActive()
+
+
+def test_the_thread_ends_when_nothing_is_drawn_any_more(turns: Turns, clock: Clock) -> None:
+    turns.add(drawing([], "a", clock), 0.0)
+    turns.ask()
+    frame(turns)
+    assert any(thread.name.startswith("beside") for thread in threading.enumerate())
+    turns.stop()
+    assert not any(thread.name.startswith("beside") for thread in threading.enumerate())

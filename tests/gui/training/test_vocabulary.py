@@ -7,7 +7,7 @@ from simulator.engine.optimisation.schedules import SCHEDULES
 from simulator.engine.tasks import TASKS
 from simulator.exports import learnt_cell, surfaces
 from simulator.exports.training import WORDS
-from simulator.gui.training.vocabulary import _texts, training_text
+from simulator.gui.training.vocabulary import _TEXTS, training_text
 from simulator.running.presets import presets
 
 
@@ -16,7 +16,7 @@ def test_every_text_is_written_out_once() -> None:
     texts |= {text for preset in presets() for text in (preset.title, preset.text)}
     texts |= {row.title for table in (OPTIMISERS, SCHEDULES) for row in table.values()}
     texts |= {*WORDS, *surfaces.WORDS, *learnt_cell.WORDS}
-    assert texts == set(_texts())
+    assert texts == _TEXTS
 
 
 def test_what_is_not_known_stays_as_it_is() -> None:
