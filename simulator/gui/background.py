@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from time import monotonic
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
@@ -17,6 +18,7 @@ Progress = Callable[[int, int], bool]
 
 
 T = TypeVar("T")
+_APART = 0.05  # s between two looks at the progress: nobody sees more, and each makes the window wait for the thread
 _SWITCH = 0.0005  # s that the window waits at most for a thread that computes; Python's own 0.005 is a third of a frame
 
 
@@ -24,7 +26,8 @@ class Job(QObject):
     """One piece of work in a thread of its own.
 
     ``finished`` carries what the work returned, ``failed`` the sentence of a UserError, ``crashed`` any other
-    exception; none of them comes after ``cancel``. ``progressed`` carries how much of how much is done.
+    exception; none of them comes after ``cancel``. ``progressed`` carries how much of how much is done, twenty times a
+    second.
     """
 
     progressed = Signal(object, object)
@@ -37,6 +40,7 @@ class Job(QObject):
         super().__init__(parent)
         self._work = work
         self._cancelled = threading.Event()
+        self._told = -_APART  # s: when it told its progress
         self._over.connect(self._on_over)
         self._thread = threading.Thread(target=self._run, name="job", daemon=True)
 
@@ -74,7 +78,9 @@ class Job(QObject):
             self._over.emit(result, error)
 
     def _tell(self, done: int, total: int) -> bool:
-        if not self._cancelled.is_set():
+        now = monotonic()
+        if not self._cancelled.is_set() and now - self._told >= _APART:
+            self._told = now
             self.progressed.emit(done, total)
         return not self._cancelled.is_set()
 

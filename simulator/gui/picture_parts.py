@@ -12,11 +12,12 @@ from typing import TypeVar, cast
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap, QRegion
 
-from simulator.paint.painter import HINTS, Drawing, draw_in_steps, prepare
+from simulator.paint.painter import HINTS, Drawing, draw_in_steps, prepare, prepare_in_steps
 from simulator.render.primitives import Box, Circle, Curve, Group, Line, Picture, Primitive
 from simulator.render.theme import Theme
 
 T = TypeVar("T")
+_MANY = 64  # children of a cut group from which on it takes several steps to make it ready
 _STAMP = 12_000  # px: the largest shape that is kept as a small image
 
 
@@ -127,9 +128,12 @@ def _take_apart(
         old = before[number] if same_number else None
         if old is not None and (old.primitive is leaf or old.primitive == leaf):
             parts.append(old)
+            continue
+        if isinstance(leaf, Group) and len(leaf.children) > _MANY:
+            parts.append(_part_of(leaf, (yield from prepare_in_steps(leaf, theme))))
         else:
             parts.append(_part(leaf, theme))
-            yield
+        yield
     return tuple(parts)
 
 
@@ -148,7 +152,10 @@ def _leaves(primitive: Primitive) -> Iterator[Primitive]:
 @lru_cache(maxsize=4096)  # most parts of a group that changes are as they were, or come back a step later
 def _part(primitive: Primitive, theme: Theme) -> Part:
     """Make a part ready; a long line's area is that of its straight pieces."""
-    drawing = prepare(primitive, theme)
+    return _part_of(primitive, prepare(primitive, theme))
+
+
+def _part_of(primitive: Primitive, drawing: Drawing) -> Part:
     area = QRegion(drawing.bounds.toAlignedRect())
     if isinstance(primitive, Line) and len(primitive.points) > 2 and primitive.fill is None and not primitive.closed:
         reach = 2 * primitive.width + 2

@@ -6,7 +6,7 @@ The window keeps what was prepared until the primitive changes; everything else 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -75,7 +75,9 @@ def bounds(primitive: Primitive, theme: Theme) -> QRectF:
 
 def prepare(primitive: Primitive, theme: Theme) -> Drawing:
     """Turn a primitive into paths, pens and glyphs. Raises KeyError for a colour that is no token."""
-    return _prepare_group(primitive, theme) if isinstance(primitive, Group) else _prepare_part(primitive, theme)
+    if isinstance(primitive, Group):
+        return _group(tuple(prepare(child, theme) for child in primitive.children), primitive.clip)
+    return _prepare_part(primitive, theme)
 
 
 @lru_cache(maxsize=8192)  # most parts of a group that changes are as they were, or come back a step later
@@ -248,12 +250,20 @@ def _prepare_text(text: Text, theme: Theme) -> Drawing:
     return _clipped(_Letters(tuple(glyphs), text.size, area), text.clip)
 
 
-def _prepare_group(group: Group, theme: Theme) -> Drawing:
-    children = tuple(prepare(child, theme) for child in group.children)
+def prepare_in_steps(group: Group, theme: Theme) -> Generator[None, None, Drawing]:
+    """Make a group ready, and yield after each child."""
+    children = []
+    for child in group.children:
+        children.append(prepare(child, theme))
+        yield
+    return _group(tuple(children), group.clip)
+
+
+def _group(children: tuple[Drawing, ...], clip: Clip | None) -> Drawing:
     area = QRectF()
     for child in children:
         area = area.united(child.bounds)
-    return _clipped(_Several(children, area), group.clip)
+    return _clipped(_Several(children, area), clip)
 
 
 def _clipped(drawing: Drawing, clip: Clip | None) -> Drawing:
@@ -264,6 +274,7 @@ def _clipped(drawing: Drawing, clip: Clip | None) -> Drawing:
     return _Clipped(drawing, rect, drawing.bounds.intersected(rect.adjusted(-1, -1, 1, 1)))
 
 
+@lru_cache(maxsize=1024)  # pens and brushes are shared, as colours are: a landscape has thousands of equal facets
 def _pen(theme: Theme, stroke: str | None, width: float, dash: tuple[float, ...] = (), cap: str = "butt") -> QPen:
     if stroke is None or width <= 0:
         return _NO_PEN
@@ -281,6 +292,7 @@ def _pen(theme: Theme, stroke: str | None, width: float, dash: tuple[float, ...]
     return pen
 
 
+@lru_cache(maxsize=1024)
 def _brush(theme: Theme, fill: str | None) -> QBrush:
     return _NO_BRUSH if fill is None else QBrush(_colour(theme, fill))
 

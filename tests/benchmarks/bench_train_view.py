@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 
 from simulator.document.training_edits import set_training
 from simulator.gui.clock import FRAME
+from simulator.gui.training.surface_page import RANDOM, SurfacePage
 from simulator.gui.training.train_view import TrainView
 from simulator.running.setup import Setup
 from tests.benchmarks.conftest import Measure
@@ -107,6 +108,40 @@ def bench_rate_and_frames(measure: Measure, view: TrainView, name: str) -> None:
             "aim for p99": "under 20",
         },
     )
+
+
+def bench_frames_while_a_surface_is_computed(measure: Measure, view: TrainView) -> None:
+    """A slice of lecture-gates in random directions, computed and drawn while a training goes on and while it rests."""
+    lab = view.lab
+    view.session.apply(set_training(view.session.state, CASES["lecture-gates"], "lecture-gates"))
+    lab.toggle()
+    run_for(3.0)
+    view.tabs.setCurrentIndex(4)
+    page = view.stack.currentWidget()
+    assert isinstance(page, SurfacePage)
+    page.kind.setCurrentIndex(page.kind.findData(RANDOM))
+    for at in ("as it trains", "at rest"):
+        beats, seconds = [], []
+        for _ in range(2 * ROUNDS):
+            start = time.perf_counter()
+            page.begin()
+            while page._job is not None:
+                beats.append(run_for(0.25))
+            seconds.append(time.perf_counter() - start)
+            beats.append(run_for(0.5))  # the last drawing
+        between = np.concatenate(beats)
+        measure.row(
+            "While 101 x 101 losses of lecture-gates are computed and drawn in the window",
+            {
+                "": at,
+                "computed in, s": f"{np.median(seconds):.2f}",
+                "between frames, ms": f"{np.median(between):.1f}",
+                "p99": f"{np.percentile(between, 99):.1f}",
+                "slowest": f"{between.max():.1f}",
+            },
+        )
+        lab.toggle()
+        run_for(0.3)
 
 
 def bench_start_to_first_report(measure: Measure, view: TrainView) -> None:

@@ -10,7 +10,7 @@ from simulator.gui.session import Session
 from simulator.gui.training.turn_picture import Made, Plan, TurnPicture
 from simulator.render.training.chart import Look
 from simulator.render.training.contour_map import contour_map, loss_at
-from simulator.render.training.landscape import TILT, TURN, landscape
+from simulator.render.training.landscape import TILT, TURN, clearest_turn, landscape
 from simulator.render.training.surface import Surface, Trail
 
 _TURNING = 0.4  # degrees a px
@@ -58,13 +58,26 @@ class LandscapeChart(SurfaceChart):
 
     def __init__(self, session: Session, name: str) -> None:
         super().__init__(session, name)
-        self.turn, self.tilt = TURN, TILT
+        self.turn: float | None = None  # from where it is clearest, until somebody turns it
+        self.tilt = TILT
+        self._seen = TURN  # what it is seen from now
         self._from: QPointF | None = None
 
     def plan(self, width: float, height: float, look: Look) -> Plan | None:
         """Return what draws the surface, as it is turned."""
-        surface, trails, turn, tilt = self.surface, self.trails, self.turn, self.tilt
-        return None if surface is None else lambda: Made(landscape(surface, trails, width, height, look, turn, tilt))
+        surface, trails, turned, tilt = self.surface, self.trails, self.turn, self.tilt
+        if surface is None:
+            return None
+
+        def make() -> Made:
+            turn = clearest_turn(surface, trails, tilt) if turned is None else turned
+            return Made(landscape(surface, trails, width, height, look, turn, tilt), turn)
+
+        return make
+
+    def keep(self, found: float | None) -> None:
+        """Know from where it is seen, to turn it from there."""
+        self._seen = self._seen if found is None else found
 
     def tip_at(self, surface: Surface, position: QPointF) -> str:
         """Nothing: which point is meant cannot be told."""
@@ -72,7 +85,8 @@ class LandscapeChart(SurfaceChart):
 
     def turn_by(self, across: float, up: float) -> None:
         """Turn it by so many degrees, and look from further up."""
-        self.turn = (self.turn + across + 180) % 360 - 180
+        turn = self._seen if self.turn is None else self.turn
+        self.turn = (turn + across + 180) % 360 - 180
         self.tilt = min(_MOST, max(_LEAST, self.tilt + up))
         self.draw()
 

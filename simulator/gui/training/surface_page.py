@@ -61,6 +61,8 @@ class SurfacePage(Page):
         self.words.setFont(font(14, 500))
         self.words.setForegroundRole(QPalette.ColorRole.LinkVisited)
         self.words.setContentsMargins(24, 0, 24, 12)
+        self.words.setMinimumHeight(12 + 2 * self.words.fontMetrics().lineSpacing())
+        self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._make_tools()
         self.bar = QProgressBar()
         self.bar.setRange(0, _PARTS)
@@ -73,6 +75,9 @@ class SurfacePage(Page):
         row.setContentsMargins(24, 0, 24, 10)
         row.addWidget(self.bar, 1)
         row.addWidget(self.cancel)
+        kept = self.waiting.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)  # another size would have to be drawn at once
+        self.waiting.setSizePolicy(kept)
         self.waiting.hide()
         charts = QHBoxLayout()
         charts.setSpacing(0)
@@ -257,7 +262,9 @@ class SurfacePage(Page):
         """Compute no further; what is there stays."""
         self._give_up()
         self._take()
-        self._show()
+        self._say("")
+        self._set()
+        self.turns.ask()
 
     def _give_up(self) -> None:
         if self._job is not None:
@@ -281,7 +288,8 @@ class SurfacePage(Page):
             self.waiting.hide()
             self._take()
             self._say(words)
-            self._show()
+            self._set()
+            self.turns.ask()
 
     def _again(self) -> None:
         self._seed += self.chosen == RANDOM

@@ -29,6 +29,7 @@ _LIFT = 0.012  # by which trails run above the surface
 _SAMPLES = 48  # between a point of a trail and the eye
 _DOTS = 60  # points of a trail up to which each is marked
 _MOST = 500  # points of a trail that are drawn
+_BETTER = 0.25  # of a trail, or of its end
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,21 @@ def landscape(
         trail.draw(chart, number)
     name_trails(chart, trails, [trail.end for trail in drawn], [trail.points for trail in drawn])
     return chart.picture()
+
+
+def clearest_turn(surface: Surface, trails: Sequence[Trail], tilt: float = TILT) -> float:
+    """Return the side from which most of the trails is seen, above all their ends; TURN unless one is far better."""
+    shown = surface.shown
+    if shown is None:
+        return TURN
+    best, most = TURN, -math.inf
+    for turn in (TURN, TURN + 90, TURN + 180, TURN - 90):
+        eye = _Eye(math.radians(turn), math.radians(tilt), 1.0, 0.0, 0.0)
+        seen = [_Trail(eye, shown, trail.thinned(_DOTS)).seen for trail in trails]
+        clear = sum(float(one.mean()) + float(one[-1]) for one in seen if len(one))
+        if clear > most + _BETTER:
+            best, most = turn, clear
+    return best
 
 
 def _eye(chart: Chart, surface: Surface, turn: float, tilt: float) -> _Eye:

@@ -32,6 +32,7 @@ def finish(page: SurfacePage) -> None:
         job.finished.connect(loop.quit)
         job.failed.connect(loop.quit)
         loop.exec()
+    page.turns.draw_all()  # now, instead of in the frames that follow
 
 
 def choose(page: SurfacePage, kind: str) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from simulator.render.primitives import Box, Circle, Curve, Group, Line, Picture, Text
 from simulator.render.training.contour_map import MAP, contour_map, loss_at
-from simulator.render.training.landscape import landscape
+from simulator.render.training.landscape import TURN, clearest_turn, landscape
 from simulator.render.training.surface import Surface, Trail
 from tests.render.training.helpers import assert_sound, flat, texts
 from tests.render.training.samples import surface, trails
@@ -269,6 +269,25 @@ def test_a_trail_behind_a_wall_is_dotted() -> None:
     assert "ink" in [line.stroke for line in group(picture, "trail 1")]
     turned = landscape(wall, (behind, before), *SIZE, None, 180.0, 20.0)
     assert "ink" in [line.stroke for line in group(turned, "trail 0")], "seen from the other side"
+
+
+def test_a_trail_is_looked_at_from_where_it_is_seen() -> None:
+    x = np.linspace(0, 1, 41)
+    losses = np.ones((41, 41))
+    losses[18:23, 18:23] = 2.0  # a tower in the middle
+    tower = Surface(x, x, losses)
+    assert clearest_turn(tower, ()) == TURN
+    for turn in (TURN, TURN + 90, TURN + 180, TURN - 90):
+        a = np.radians(turn)
+        to_u, to_v = np.sin(a), -np.cos(a)  # the way to an eye at this turn
+        steps = np.array([0.2, 0.12])
+        hidden = Trail("hidden", 0.5 - steps * to_u, 0.5 - steps * to_v)
+        found = clearest_turn(tower, (hidden,), 15.0)
+        assert found != turn
+        drawn = group(landscape(tower, (hidden,), *SIZE, None, found, 15.0), "trail 0")
+        assert "ink" in [line.stroke for line in drawn]
+    seen = Trail("seen", np.array([0.05, 0.1]), np.array([0.05, 0.05]))
+    assert clearest_turn(tower, (seen,)) == TURN, "no other side is better"
 
 
 def test_fine_surfaces_are_drawn_with_fewer_facets() -> None:
