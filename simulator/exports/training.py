@@ -48,8 +48,10 @@ class Look:
 # -- curves
 
 
-def losses_of(histories: Sequence[History], names: Sequence[str], look: Look | None = None) -> Losses:
-    """Return the losses of some trainings, the first being the one that is looked at."""
+def losses_of(
+    histories: Sequence[History], names: Sequence[str], look: Look | None = None, say: Callable[[str], str] = str
+) -> Losses:
+    """Return the losses of some trainings, the first being the one that is looked at; ``say`` translates its marks."""
     look = look or Look()
     first = histories[0] if histories else None
     return Losses(
@@ -57,7 +59,7 @@ def losses_of(histories: Sequence[History], names: Sequence[str], look: Look | N
         trivial=None if first is None else first.trivial_loss,
         held_out=None if first is None else _held_out(first),
         clipped=None if first is None else _clippings(first),
-        changes=() if first is None else _changes(first),
+        changes=() if first is None else _changes(first, say),
         planned=look.planned,
         cursor=look.cursor,
         selected=look.selected,
@@ -65,8 +67,10 @@ def losses_of(histories: Sequence[History], names: Sequence[str], look: Look | N
     )
 
 
-def norms_of(histories: Sequence[History], names: Sequence[str], look: Look | None = None) -> GradientNorms:
-    """Return the lengths of the gradients of some trainings, the first being the one that is looked at."""
+def norms_of(
+    histories: Sequence[History], names: Sequence[str], look: Look | None = None, say: Callable[[str], str] = str
+) -> GradientNorms:
+    """Return the lengths of the gradients of some trainings, as ``losses_of`` returns the losses."""
     look = look or Look()
     first = histories[0] if histories else None
     threshold = None if first is None else first.setup.clip_norm
@@ -75,7 +79,7 @@ def norms_of(histories: Sequence[History], names: Sequence[str], look: Look | No
         after=None if first is None or threshold is None else _curve(first, "clipped_norm", names[0]),
         threshold=threshold if isinstance(threshold, float | int) else None,
         planned=look.planned,
-        changes=() if first is None else _changes(first),
+        changes=() if first is None else _changes(first, say),
         cursor=look.cursor,
     )
 
@@ -98,8 +102,8 @@ def _clippings(history: History) -> Clippings | None:
     return Clippings(before.updates[clipped], before.high[clipped], after.high[clipped]) if clipped.any() else None
 
 
-def _changes(history: History) -> tuple[Change, ...]:
-    return tuple(Change(mark.update, "; ".join(map(str, mark.phrases))) for mark in history.marks)
+def _changes(history: History, say: Callable[[str], str]) -> tuple[Change, ...]:
+    return tuple(Change(mark.update, "; ".join(phrase.said(say) for phrase in mark.phrases)) for mark in history.marks)
 
 
 # -- the network

@@ -45,7 +45,12 @@ class Phrase:
     values: Mapping[str, Any] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return self.template.format(**self.values)
+        return self.said()
+
+    def said(self, say: Callable[[str], str] = str) -> str:
+        """Return the words; ``say`` translates the template, and the titles that stand in it."""
+        values = {name: say(str(value)) if isinstance(value, _Named) else value for name, value in self.values.items()}
+        return say(self.template).format(**values)
 
 
 def differences(setup: Setup, other: Setup) -> tuple[Phrase, ...]:
@@ -57,11 +62,13 @@ def differences(setup: Setup, other: Setup) -> tuple[Phrase, ...]:
     return tuple(phrase for phrase, unlike in zip(ours, theirs, strict=True) if phrase != unlike)
 
 
-def names(setups: Sequence[Setup], begins: Sequence[int] | None = None) -> tuple[str, ...]:
+def names(
+    setups: Sequence[Setup], begins: Sequence[int] | None = None, say: Callable[[str], str] = str
+) -> tuple[str, ...]:
     """Return a name for each of some trainings, by what is not the same of all of them; no name comes twice.
 
     ``begins``: after which update each begins, 0 unless it is a branch of another. What is as usual is left out where
-    there is more to say; where there is nothing to say, cell and units are said.
+    there is more to say; where there is nothing to say, cell and units are said. ``say`` translates.
     """
     columns = list(zip(*map(_aspects, setups), strict=True)) or [()] * len(_ASPECTS)
     columns.append(tuple(map(_begins, begins or ())))
@@ -70,9 +77,9 @@ def names(setups: Sequence[Setup], begins: Sequence[int] | None = None) -> tuple
     found = []
     for row in zip(*telling, strict=True):
         unusual = [phrase for phrase in row if phrase not in _USUAL]
-        name = ", ".join(map(str, unusual or row))
+        name = ", ".join(phrase.said(say) for phrase in unusual or row)
         seen[name] += 1
-        found.append(name if seen[name] == 1 else AGAIN.format(name=name, number=seen[name]))
+        found.append(name if seen[name] == 1 else say(AGAIN).format(name=name, number=seen[name]))
     return tuple(found)
 
 

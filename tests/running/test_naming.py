@@ -66,6 +66,17 @@ def test_what_is_said_is_the_same_as_what_the_preset_says() -> None:
     assert differences(Setup("echo", "lstm"), Setup("echo")) == ()
 
 
+def test_names_and_marks_can_be_said_in_another_language() -> None:
+    french = {"rate {rate}": "taux {rate}", "{name} ({number})": "{name}, n° {number}", "Echo": "Écho"}
+
+    def say(text: str) -> str:
+        return french.get(text, text)
+
+    assert names([GATES, replace(GATES, rate=0.5), GATES], None, say) == ("taux 0.01", "taux 0.5", "taux 0.01, n° 2")
+    assert names([GATES, Setup("echo").complete()], None, say)[1].startswith("Écho")
+    assert [phrase.said(say) for phrase in differences(replace(GATES, rate=0.5), GATES)] == ["taux 0.5"]
+
+
 def test_names() -> None:
     elman = Setup("lecture-gates", "elman", 4, rate=0.02)
     assert names([GATES, elman]) == ("lstm 4, rate 0.01", "elman 4, rate 0.02")

@@ -66,9 +66,9 @@ class LossChart(TrainingChart):
         histories, names = [one.history for one in trials], [titles[one.key] for one in trials]
         what = What(self.lab.past, trial.wanted, self.log)
         if self.gradients:
-            norms = norms_of(histories, names, what)
+            norms = norms_of(histories, names, what, training_text)
             return lambda: Made(gradient_chart(norms, width, height, look))
-        losses = losses_of(histories, names, what)
+        losses = losses_of(histories, names, what, training_text)
         return lambda: Made(loss_chart(losses, width, height, look))
 
     def on_clicked(self, target: str) -> None:

@@ -17,6 +17,7 @@ from simulator.gui.session import Session
 from simulator.gui.training.chosen import Chosen
 from simulator.gui.training.looking import Looking
 from simulator.gui.training.trial import Trial
+from simulator.gui.training.vocabulary import training_text
 from simulator.running.naming import names
 from simulator.running.presets import Preset
 from simulator.running.setup import CHANGEABLE, Setup
@@ -96,7 +97,8 @@ class Lab(QObject):
     def titles(self) -> dict[int, str]:
         """Return what the trials are called, by what tells them apart."""
         trials = self.trials
-        found = names([trial.history.setup for trial in trials], [trial.history.begin for trial in trials])
+        setups, begins = [trial.history.setup for trial in trials], [trial.history.begin for trial in trials]
+        found = names(setups, begins, training_text)
         return dict(zip((trial.key for trial in trials), found, strict=True))
 
     # -- requests

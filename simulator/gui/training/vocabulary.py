@@ -6,7 +6,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 
 def training_text(text: str) -> str:
-    """Translate a title or a sentence of a task, a preset, an optimiser or a schedule, or the name of a row."""
+    """Translate a text of a task, a preset, an optimiser or a schedule, the name of a row, or part of a training's."""
     return QCoreApplication.translate("Training", text) if text in _TEXTS else text
 
 
@@ -104,4 +104,29 @@ _TEXTS = {
     QT_TRANSLATE_NOOP("Training", "memory"),
     QT_TRANSLATE_NOOP("Training", "hidden"),
     QT_TRANSLATE_NOOP("Training", "answer"),
+    QT_TRANSLATE_NOOP("Training", "one layer"),
+    QT_TRANSLATE_NOOP("Training", "{layers} layers"),
+    QT_TRANSLATE_NOOP("Training", "in one direction"),
+    QT_TRANSLATE_NOOP("Training", "in both directions"),
+    QT_TRANSLATE_NOOP("Training", "{readout} readout"),
+    QT_TRANSLATE_NOOP("Training", "no readout"),
+    QT_TRANSLATE_NOOP("Training", "usual readout"),
+    QT_TRANSLATE_NOOP("Training", "{initialisation} start"),
+    QT_TRANSLATE_NOOP("Training", "forget bias {bias}"),
+    QT_TRANSLATE_NOOP("Training", "usual forget bias"),
+    QT_TRANSLATE_NOOP("Training", "{optimizer} with {settings}"),
+    QT_TRANSLATE_NOOP("Training", "rate {rate}"),
+    QT_TRANSLATE_NOOP("Training", "schedule {schedule}"),
+    QT_TRANSLATE_NOOP("Training", "schedule {schedule} with {settings}"),
+    QT_TRANSLATE_NOOP("Training", "clip norm {limit}"),
+    QT_TRANSLATE_NOOP("Training", "clip value {limit}"),
+    QT_TRANSLATE_NOOP("Training", "no clipping"),
+    QT_TRANSLATE_NOOP("Training", "batch {batch}"),
+    QT_TRANSLATE_NOOP("Training", "length {length}"),
+    QT_TRANSLATE_NOOP("Training", "window {window}"),
+    QT_TRANSLATE_NOOP("Training", "no window"),
+    QT_TRANSLATE_NOOP("Training", "seed {seed}"),
+    QT_TRANSLATE_NOOP("Training", "from the start"),
+    QT_TRANSLATE_NOOP("Training", "from update {update}"),
+    QT_TRANSLATE_NOOP("Training", "stopped: {where}"),
 }

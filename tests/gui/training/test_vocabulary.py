@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from simulator.engine.optimisation.optimisers import OPTIMISERS
 from simulator.engine.optimisation.schedules import SCHEDULES
 from simulator.engine.tasks import TASKS
 from simulator.exports import learnt_cell, surfaces
 from simulator.exports.training import WORDS
 from simulator.gui.training.vocabulary import _TEXTS, training_text
+from simulator.running import history, naming
 from simulator.running.presets import presets
 
 
@@ -16,6 +19,8 @@ def test_every_text_is_written_out_once() -> None:
     texts |= {text for preset in presets() for text in (preset.title, preset.text)}
     texts |= {row.title for table in (OPTIMISERS, SCHEDULES) for row in table.values()}
     texts |= {*WORDS, *surfaces.WORDS, *learnt_cell.WORDS}
+    said = {*naming.TEMPLATES, *history.TEMPLATES}
+    texts |= {text for text in said if re.search(r"[^\W\d_]", re.sub(r"\{\w+\}", "", text))}  # words, not braces alone
     assert texts == _TEXTS
 
 
