@@ -64,15 +64,17 @@ class OwnData:
     deviations: Array
 
 
-def own_data(columns: Mapping[str, Any], choice: Choice, progress: Progress | None = None) -> OwnData | None:
-    """Return a table as a task; None if ``progress`` says that it should not go on.
+def own_data(
+    columns: Mapping[str, Any], choice: Choice, progress: Progress | None = None, title: str | None = None
+) -> OwnData | None:
+    """Return a table as a task, of a title if it has one; None if ``progress`` says that it should not go on.
 
     ``columns``: by name, an array of as many rows each: numbers, in which NaN is a gap, or texts. A fifth of the
     sequences is held out where there are ten or more; the same ones every time. Raises UserError that says what is
     wrong, in which column and row (counted from 1), and what to do.
     """
     try:
-        return _read(columns, choice, progress or (lambda _done, _total: True))
+        return _read(columns, choice, progress or (lambda _done, _total: True), title)
     except _Cancelled:
         return None
 
@@ -81,7 +83,7 @@ class _Cancelled(Exception):  # noqa: N818 - it is no error
     """Whoever watches the progress has had enough."""
 
 
-def _read(columns: Mapping[str, Any], choice: Choice, progress: Progress) -> OwnData:
+def _read(columns: Mapping[str, Any], choice: Choice, progress: Progress, title: str | None) -> OwnData:
     if choice.cut is not None:
         whole(choice.cut, 1, "the steps of a piece")
     pick(dict.fromkeys(("auto", *LOSSES)), choice.kind, "kind of answers")
@@ -111,7 +113,7 @@ def _read(columns: Mapping[str, Any], choice: Choice, progress: Progress) -> Own
     batch = _batch(x, answers, rows, choice.judged == "last step")
     kept, apart = (_chosen(batch, part, rows.lengths) if part.any() else None for part in (~out, out))
     assert kept is not None  # never all are held out
-    task = OwnSequences(kept, LOSSES[answers.kind], apart, choice.inputs, answers.names)
+    task = OwnSequences(kept, LOSSES[answers.kind], apart, choice.inputs, answers.names, title)
     progress(total, total)
     return OwnData(task, answers.kind, tuple(told), rows.sequences, int(out.sum()), means, deviations)
 

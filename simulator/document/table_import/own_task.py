@@ -31,7 +31,9 @@ def wanted_as_texts(columns: Columns, choice: Choice) -> tuple[str, ...]:
     return tuple(name for name in free if name in columns.troubles and columns.values[name].dtype.kind == "f")
 
 
-def read_task(columns: Columns, choice: Choice, progress: Progress | None = None) -> OwnData | None:
+def read_task(
+    columns: Columns, choice: Choice, progress: Progress | None = None, title: str | None = None
+) -> OwnData | None:
     """Return the task, with what there is to say of it; None if ``progress`` says that it should not go on.
 
     Raises UserError as ``own_data`` does, and with the line of a gap, or of a text among numbers.
@@ -41,7 +43,7 @@ def read_task(columns: Columns, choice: Choice, progress: Progress | None = None
         if trouble is not None:
             classes = name in choice.targets and choice.kind == "auto" and "is not a number" in trouble
             raise UserError(trouble + (" Or say that the answers are classes." if classes else ""))
-    return own_data(columns.values, choice, progress)
+    return own_data(columns.values, choice, progress, title)
 
 
 def _sequence(choice: Choice) -> Iterable[str]:

@@ -23,8 +23,8 @@ class OwnSequences(Task):
 
     ``loss``: "squared", "binary" (targets from 0 to 1) or "categorical" (targets that add up to 1). Each sequence is as
     long as it is: there is no other length. They are drawn like cards: all of them, shuffled, before one comes again.
-    ``input_names`` and ``output_names``: what the columns are called. Raises UserError for shapes that do not fit, for
-    what is no finite number, and where nothing is judged.
+    ``input_names`` and ``output_names``: what the columns are called; ``title``: what it all is. Raises UserError for
+    shapes that do not fit, for what is no finite number, and where nothing is judged.
     """
 
     id = "own-sequences"
@@ -39,6 +39,7 @@ class OwnSequences(Task):
         held_out: Batch | None = None,
         input_names: Sequence[str] | None = None,
         output_names: Sequence[str] | None = None,
+        title: str | None = None,
     ) -> None:
         pick(LOSSES, loss, "loss")
         self.all = _checked(batch, loss)
@@ -49,6 +50,7 @@ class OwnSequences(Task):
             if (len(ours), ours.shape[2]) != (len(theirs), theirs.shape[2]):
                 raise UserError("what is held out must have as many steps, inputs and targets as the rest.")
         self.loss = loss
+        self.title = title or type(self).title
         self.input_names = _named(input_names, inputs, "x")
         self.output_names = _named(output_names, outputs, "y")
         self.shortest = steps

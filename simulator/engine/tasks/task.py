@@ -84,7 +84,7 @@ class Task(ABC):
     """
 
     id: ClassVar[str]
-    title: ClassVar[str]
+    title: str
     text: ClassVar[str]
     trivial: ClassVar[str]
     loss: str

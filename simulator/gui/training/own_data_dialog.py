@@ -255,7 +255,8 @@ class OwnDataDialog(QDialog):
             self._texts += more
             self._read()
         else:
-            self._work(lambda progress: read_task(columns, choice, progress), self._set_data)
+            name = None if self.path is None else self.path.name
+            self._work(lambda progress: read_task(columns, choice, progress, name), self._set_data)
 
     def _set_data(self, data: OwnData | None) -> None:
         """Show what would be learnt; None: it is not known, and nothing that is under way tells it."""

@@ -49,7 +49,7 @@ class TrainView(QWidget):
         self.setup = SetupPanel(session, self.lab)
         self.run = RunPanel(session, self.lab)
         self.setup.own_data_asked.connect(self.own_data_asked)
-        self.own_data_asked.connect(lambda: ask_own_data(self, session))
+        self.own_data_asked.connect(self.ask_own_data)
         self.status = StatusLine(session, self.lab)
         self.pages: dict[str, Page] = {}
         self.stack = QStackedWidget()
@@ -135,6 +135,10 @@ class TrainView(QWidget):
         """A projection shows the pictures alone."""
         for part in (self.left, self.edge, self.bar, self.foot, self.status):
             part.setVisible(not self.session.projecting)
+
+    def ask_own_data(self) -> None:
+        """Let a table be chosen, and begin to learn it."""
+        ask_own_data(self, self.session).accepted.connect(self.lab.begin)
 
     def open_learnt(self) -> None:
         """Open the network as it is seen here, to be stepped through; what trains goes on where it is."""

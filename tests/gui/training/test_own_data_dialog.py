@@ -104,10 +104,12 @@ def test_from_the_button_to_a_network_that_learns(
     assert isinstance(task, OwnSequences)
     assert (task.input_names, task.output_names) == (("x1", "x2"), ("down", "up"))
     assert task.all.x[0, 0].tolist() == [float(field) for field in GOOD.split("\n")[1].split(",")[2:4]]
-    view.lab.step(30)
-    until_told(view, lambda: view.lab.trial is not None and view.lab.trial.update == 30)
+    assert view.setup.task.currentText() == task.title == "weather.csv"
+    until_told(view, lambda: view.lab.trial is not None and view.lab.trial.update > 30)  # it begins by itself
+    view.lab.toggle()
+    until_told(view, lambda: view.lab.trial is not None and not view.lab.trial.running)
     assert view.lab.trial is not None
-    assert view.lab.trial.history.last == 30
+    assert view.lab.trial.history.last == view.lab.trial.update
     view.session.document.undo()
     assert not isinstance(view.lab.setup.task, OwnSequences)
 
