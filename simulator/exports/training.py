@@ -32,6 +32,7 @@ _CUSTOMARY = {"i": "input", "f": "forget", "o": "output", "z": "update", "r": "r
 WORDS = (*_CUSTOMARY.values(), "answer")
 """What rows are called, for translators."""
 _MOST_ROWS = 6
+_FEWEST_WORDS = 3  # inputs
 _LOUD = 3.0  # times the others: who is so much louder is listened to
 
 
@@ -171,6 +172,18 @@ def weights_of(network: Network, unit: int = 0, part: str = "1", largest: float 
     unit = min(unit, model.sizes["units"] - 1)
     parameters = {name: np.asarray(array, float) for name, array in model.parameters.items()}
     return unit_weights(model.cell, parameters, unit, largest=largest)
+
+
+def steps_in_words(x: np.ndarray, names: Sequence[str], length: int) -> tuple[str, ...] | None:
+    """Return a word for each step (steps, inputs): the name of the one input that it sets; None where not all set one.
+
+    Behind ``length`` there is padding, which says nothing. Two inputs are numbers rather than words.
+    """
+    own = x[:length]
+    if x.shape[1] < _FEWEST_WORDS or not ((own != 0).sum(axis=1) == 1).all() or not (own.max(axis=1) == 1).all():
+        return None
+    words = [names[place] if names[place].strip() else "␣" for place in own.argmax(axis=1).tolist()]
+    return (*words, *[""] * (len(x) - length))
 
 
 def rule_found(network: Network, task: Task, unit: int = 0, part: str = "1") -> tuple[str, ...]:

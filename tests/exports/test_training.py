@@ -9,7 +9,17 @@ from simulator import UserError
 from simulator.engine.networks.layer import Layer
 from simulator.engine.networks.network import Network
 from simulator.engine.tasks import Adding, LectureGates, Parity
-from simulator.exports.training import Look, gates_of, hand_set, losses_of, norms_of, reaches_of, rule_found, weights_of
+from simulator.exports.training import (
+    Look,
+    gates_of,
+    hand_set,
+    losses_of,
+    norms_of,
+    reaches_of,
+    rule_found,
+    steps_in_words,
+    weights_of,
+)
 from simulator.exports.training_picture import setups_of, train, training_picture
 from simulator.lessons import load_lesson
 from simulator.running.presets import presets
@@ -22,6 +32,17 @@ def lecture() -> Network:
     lesson = load_lesson("hand-set-lstm")
     given = lesson.parameters or {}
     return Network([Layer(lesson.cell, 1)], 3, parameters={f"1.{name}": given[name] for name in given})
+
+
+def test_steps_are_words_where_each_sets_one_input() -> None:
+    x = np.eye(4)[[2, 0, 3, 3]]
+    assert steps_in_words(x, ("a", " ", "c", "d"), 4) == ("c", "a", "d", "d")
+    assert steps_in_words(np.eye(3)[[1]], ("a", " ", "c"), 1) == ("␣",), "a space can be seen"
+    x[3] = 0
+    assert steps_in_words(x, tuple("abcd"), 4) is None
+    assert steps_in_words(x, tuple("abcd"), 3) == ("c", "a", "d", ""), "padding says nothing"
+    for other in (0.5 * np.eye(4), -np.eye(4), np.eye(4) + np.eye(4)[::-1], np.ones((3, 1)), np.eye(2)):
+        assert steps_in_words(other, tuple("abcd"), len(other)) is None
 
 
 def test_what_was_set_by_hand_is_its_own_ghost() -> None:

@@ -14,6 +14,7 @@ from simulator.engine.networks.network import Network
 from simulator.engine.parameters import say_element
 from simulator.engine.training.trainer import Trainer
 from simulator.errors import UserError
+from simulator.exports.training import steps_in_words
 from simulator.gui.controls.rule import rule
 from simulator.gui.session import Session
 from simulator.gui.training.chosen import short
@@ -233,7 +234,8 @@ class InsidePage(Page):
             return  # another training is looked at, and its story is on its way
         unit = min(self.lab.unit, story.values[state].shape[1] - 1)
         element = say_element(short(story.weight, trial.network), story.index)
-        inside = replace(inside_of(story, state, unit, rule_words(story)), weight=element)
+        said = steps_in_words(story.x, trial.task.input_names, story.length)
+        inside = replace(inside_of(story, state, unit, rule_words(story), said), weight=element)
         words = QCoreApplication.translate("Training", "Update {number}").format(number=f"{story.update:,}")
         self.walker.show_moments(len(story.moments), words)
         moment = story.moments[self.walker.number]
