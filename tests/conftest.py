@@ -20,7 +20,8 @@ import pytest
 from simulator import preflight
 
 # Before NumPy and Qt are imported: the same numbers and the same pictures on every machine.
-os.environ.update(OPENBLAS_NUM_THREADS="1", QT_QPA_PLATFORM="offscreen", QT_FONT_DPI="96", QT_SCALE_FACTOR="1")
+_platform = os.environ.get("GATESIM_BENCH_PLATFORM", "offscreen")
+os.environ.update(OPENBLAS_NUM_THREADS="1", QT_QPA_PLATFORM=_platform, QT_FONT_DPI="96", QT_SCALE_FACTOR="1")
 for _name in ("QT_STYLE_OVERRIDE", "QT_QPA_PLATFORMTHEME", "QT_SCREEN_SCALE_FACTORS"):
     os.environ.pop(_name, None)
 

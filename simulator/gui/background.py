@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 
 from simulator.errors import UserError
+from simulator.running.child import PRIORITY
 
 Progress = Callable[[int, int], bool]
 """Told how much of how much is done; says whether to go on."""
@@ -64,6 +66,7 @@ class Job(QObject):
             job.deleteLater()
 
     def _run(self) -> None:
+        _give_way()
         work = self._work
         del self._work  # what it holds may be large
         try:
@@ -116,7 +119,7 @@ class Beside(QObject):
         """Do something in the thread, and then something with what it returns, in the window's."""
         if self._pool is None:
             sys.setswitchinterval(_SWITCH)
-            self._pool = ThreadPoolExecutor(1, "beside")
+            self._pool = ThreadPoolExecutor(1, "beside", _give_way)
         self._work = self._pool.submit(work)
         self._work.add_done_callback(lambda done: self._over.emit(done, then))
 
@@ -135,6 +138,12 @@ class Beside(QObject):
         if done is self._work:
             self._work = None
             then(done.result())
+
+
+def _give_way() -> None:
+    """Let the window's thread go first: else it waits for up to 4 ms where all cores are at work."""
+    if sys.platform == "linux":  # elsewhere a thread has no priority that could be set so
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), PRIORITY)
 
 
 _abandoned: set[Job] = set()

@@ -1,6 +1,6 @@
-"""The view Train while it trains: the rate of the headless loop, the time between frames, and the memory over minutes.
+"""The view Train while it trains: its rate beside a process without a window, time between frames, memory over minutes.
 
-At 1920 x 1080. ``QT_QPA_PLATFORM=xcb`` under Xvfb measures with an X server, which shares the cores.
+At 1920 x 1080. ``GATESIM_BENCH_PLATFORM=xcb`` under Xvfb measures with an X server, which shares the cores.
 ``GATESIM_BENCH_MINUTES`` is for how long memory is looked at: 1 unless it says otherwise.
 """
 
@@ -22,6 +22,7 @@ from simulator.gui.training.surface_page import RANDOM, SurfacePage
 from simulator.gui.training.train_view import TrainView
 from simulator.running.setup import Setup
 from tests.benchmarks.conftest import Measure
+from tests.benchmarks.headless import Headless, headless
 from tests.benchmarks.windows import measured_window
 from tests.running.helpers import hide_main
 
@@ -67,15 +68,18 @@ def run_for(seconds: float) -> np.ndarray:
 
 @pytest.mark.parametrize("name", CASES)
 def bench_rate_and_frames(measure: Measure, view: TrainView, name: str) -> None:
-    """In turns: some seconds in the window, and as many updates in a loop without one."""
+    """In turns: some seconds in the window, and as many updates in a process without one."""
     setup = CASES[name]
+    with headless(name) as alone:
+        alone.seconds(200)
+        _measure_turns(measure, view, setup, name, alone)
+
+
+def _measure_turns(measure: Measure, view: TrainView, setup: Setup, name: str, alone: Headless) -> None:
     lab = view.lab
     view.session.apply(set_training(view.session.state, setup, name))
     lab.toggle()
     run_for(3.0)  # the many snapshots of the beginning
-    trainer = setup.trainer()
-    for _ in trainer.reports(200):
-        pass
     shares, rates, beats = [], [], []
     for _ in range(ROUNDS):
         assert lab.trial is not None
@@ -86,20 +90,17 @@ def bench_rate_and_frames(measure: Measure, view: TrainView, name: str) -> None:
         while lab.trial.running:
             QApplication.processEvents()
             lab.poll()
-        start = time.perf_counter()
-        for _ in trainer.reports(max(1, made)):
-            pass
-        shares.append((time.perf_counter() - start) / seconds)
+        shares.append(alone.seconds(max(1, made)) / seconds)
         rates.append(made / seconds)
         lab.toggle()
         run_for(0.3)
     between = np.concatenate(beats)
     measure.row(
-        f"Training in the window ({QApplication.platformName()}), in turns with the loop alone",
+        f"Training in the window ({QApplication.platformName()}), in turns with a process without one",
         {
             "task": name,
             "updates a second": f"{np.median(rates):,.0f}",
-            "share of the loop's": f"{np.median(shares):.2f}",
+            "share of the process's": f"{np.median(shares):.2f}",
             "worst, best turn": f"{min(shares):.2f}, {max(shares):.2f}",
             "aim": "above 0.90 offscreen",
             "between frames, ms": f"{np.median(between):.1f}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 import threading
 import weakref
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from simulator.errors import UserError
 from simulator.gui.background import Beside, Job, Progress
+from simulator.running.child import PRIORITY
 
 
 def ended(job: Job) -> list[tuple[str, object]]:
@@ -168,3 +170,20 @@ def test_what_goes_wrong_beside_goes_wrong_in_the_window(
 
 def current() -> str:
     return threading.current_thread().name
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Threads have no priority of their own here.")
+def test_what_computes_lets_the_window_go_first(application: QApplication) -> None:
+    parent, told = QObject(), list[object]()
+
+    def priority() -> int:
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    own = priority()
+    beside = Beside(parent)
+    beside.do(priority, told.append)
+    settled(beside)
+    beside.close()
+    assert told == [PRIORITY]
+    assert ended(Job(lambda _progress: priority(), parent)) == [("finished", PRIORITY)]
+    assert priority() == own

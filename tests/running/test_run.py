@@ -97,6 +97,16 @@ def settle() -> None:
     gc.collect()
 
 
+@pytest.mark.skipif(not hasattr(os, "getpriority"), reason="Processes have no such priority here.")
+def test_it_lets_the_window_go_first() -> None:
+    with Run(SMALL) as run:
+        until(run, Ready)
+        (process,) = multiprocessing.active_children()
+        assert process.pid is not None
+        own = os.getpriority(os.PRIO_PROCESS, 0)
+        assert os.getpriority(os.PRIO_PROCESS, process.pid) == min(19, own + child.PRIORITY)
+
+
 def children() -> int:
     return len(multiprocessing.active_children())
 
