@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, QTimer
 from simulator.gui.background import Beside
 
 FRAME = 16  # ms between two turns
-SHARE = 0.002  # s of a frame for showing
+SHARE = 0.0015  # s of a frame for showing
 REST = 3.0  # times as long as it took a picture rests, so that one of a large network leaves time for all else
 
 
