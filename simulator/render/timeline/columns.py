@@ -17,11 +17,11 @@ import numpy as np
 
 from simulator.engine.finding.differences import apart
 from simulator.render import format as fmt
+from simulator.render.fitting import cut
 from simulator.render.heat import binned, levels
 from simulator.render.primitives import Box, Group, Heat, Line, Point, Primitive, Run, Text
 from simulator.render.timeline import places
 from simulator.render.timeline.axes import beside, level
-from simulator.render.timeline.fitting import cut
 from simulator.render.timeline.layout import Layout
 from simulator.render.timeline.places import Set, sets
 from simulator.render.timeline.rows import DASHES, Row, Track, read

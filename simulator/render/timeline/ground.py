@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass
 from functools import lru_cache
 
+from simulator.render.fitting import cut, width
 from simulator.render.primitives import Box, Group, Line, Primitive, Run, Text
 from simulator.render.timeline.axes import level
-from simulator.render.timeline.fitting import cut, width
 from simulator.render.timeline.layout import Layout
 from simulator.render.timeline.names import name_of
 

@@ -9,10 +9,10 @@ from itertools import islice, pairwise
 import numpy as np
 
 from simulator.render import format as fmt
+from simulator.render.fitting import cut, width
 from simulator.render.heat import binned, levels
 from simulator.render.kit import symbol
 from simulator.render.primitives import Box, Heat, Primitive, Run, Text
-from simulator.render.timeline.fitting import cut, width
 from simulator.render.timeline.layout import Layout
 from simulator.render.timeline.rows import Row, TimelineSource
 from simulator.render.type_sizes import SMALLEST

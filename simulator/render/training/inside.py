@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulator.render import format as fmt
+from simulator.render.fitting import cut
 from simulator.render.kit import Kit, symbol
 from simulator.render.primitives import Box, Canvas, Circle, Line, Picture, Primitive, Run
 from simulator.render.training.adding_up import add_up, cards
@@ -54,7 +55,7 @@ class _Inside:
         self._rod()
         self._forward()
         self._backward()
-        for step in range(story.steps):
+        for step in sorted(range(story.steps), key=lambda one: self.moment.step == one + 1):  # the present one above
             self._copy(step)
         add_up(story, self.moment, self.look, self.kit, place)
         cards(story, self.moment, self.look, self.kit, place)
@@ -105,7 +106,8 @@ class _Inside:
         for step in range(story.steps):
             here = self.moment.step == step + 1
             word = story.words[step] if story.words else ""
-            text = word if word and wide(kit, word, WORD) < place.pitch - 6 * k else str(step + 1)
+            word = cut(word, place.pitch - 6 * k, kit.size(WORD)) if word else ""
+            text = word or str(step + 1)
             x, half = place.middle(step), wide(kit, text, WORD) / 2
             if not here and (step not in shown or self._beside_now(x, half)):
                 continue
@@ -234,9 +236,10 @@ class _Inside:
                 return [kit.text(place.middle(step), y, text, size, colour, 700 if here else 600, "center")]
         if not here:
             return []
-        half = wide(kit, text, AXIS) / 2
+        half, high = wide(kit, text, AXIS) / 2 + 5 * self.k, 1.9 * kit.size(VALUE)
         x = min(max(place.middle(step), place.left + half), place.width - half - 4)
-        return [kit.text(x, y, text, AXIS, colour, 700, "center", "bg")]
+        plate = Box(x - half, y - high / 2, 2 * half, high, 4 * self.k, "bg", colour, 1.4 * self.k)
+        return [plate, kit.text(x, y, text, AXIS, colour, 700, "center")]
 
 
 def _arrow(start: float, end: float, y: float, colour: str, width: float, k: float) -> list[Primitive]:

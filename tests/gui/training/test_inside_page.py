@@ -434,3 +434,19 @@ def test_a_sentence_says_what_moves_the_weight() -> None:
     )
     words, story = sentence(Trainer("echo", "elman", 3), "update")
     assert all(f"{symbol} {small(0.0)} → " in words for symbol in ("m", "v"))
+
+
+def test_words_stand_over_the_steps_of_a_sentence(training: Opener) -> None:
+    view = training(Setup("slot-filling", batch=2))
+    step(view, 2)
+    turn_to(view, "One update")
+    page = view.stack.currentWidget()
+    assert isinstance(page, InsidePage)
+    until(view, lambda: page.story is not None and page.chart.inside is not None)
+    story, inside = page.story, page.chart.inside
+    assert story is not None
+    assert inside is not None
+    assert inside.words is not None
+    names = shown(view).task.input_names
+    said = [names[int(x.argmax())] for x in story.x[: story.length]]
+    assert list(inside.words) == said + [""] * (story.steps - story.length)

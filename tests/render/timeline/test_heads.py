@@ -7,9 +7,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from simulator.render.fitting import cut, width
 from simulator.render.primitives import Box, Group, Text
 from simulator.render.timeline import timeline
-from simulator.render.timeline.fitting import cut, width
 from simulator.render.timeline.rows import DESKTOP
 from simulator.render.typeset import text_width
 from tests.render.timeline.helpers import Numbers

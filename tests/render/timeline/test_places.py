@@ -10,10 +10,10 @@ import pytest
 from simulator.engine import Model
 from simulator.gui.timeline.input_rows import row_of_input
 from simulator.language import parse_cell
+from simulator.render.fitting import width
 from simulator.render.heat import ZERO
 from simulator.render.primitives import Box, Group, Heat, Picture, Text
 from simulator.render.timeline import Look, timeline
-from simulator.render.timeline.fitting import width
 from simulator.render.timeline.places import NOTHING, Set, fitted, sets
 from simulator.render.timeline.rows import COMPACT, DESKTOP, Row, places_of, projected, timeline_rows
 from simulator.words import Encoding, InputLabels, LetterTrigrams, OneOfN, WordVectors, encode

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -12,7 +14,7 @@ from simulator.engine import Model
 from simulator.engine.flow import contributions, flow
 from simulator.engine.inside import Moment, moments
 from simulator.language import load_cell
-from simulator.render.primitives import Box, Line, Picture, Text
+from simulator.render.primitives import Box, Group, Line, Picture, Text
 from simulator.render.training.adding_up import told_apart
 from simulator.render.training.axis import reading
 from simulator.render.training.chart import Look
@@ -197,6 +199,29 @@ def test_any_number_of_steps_can_be_drawn(steps: int, projected: bool) -> None:
 def test_words_stand_over_the_steps() -> None:
     story = replace(inside(3), words=("arrive", "Taipei", "tomorrow"))
     assert texts(drawn(moments(4)[-3], story).items["heads"]) == ["arrive", "Taipei", "tomorrow"]
+
+
+def test_a_long_word_is_cut_rather_than_replaced_by_a_number() -> None:
+    story = replace(inside(12), words=("arrive", "September", *["on"] * 10))
+    found = texts(inside_update(story, moments(13)[-3], 900.0, 600.0).items["heads"])
+    assert found[0] == "arrive" or found[0].endswith("…")
+    assert re.fullmatch(r"Se\w*…", found[1])
+
+
+def test_a_number_without_room_stands_on_a_plate_over_its_neighbours() -> None:
+    story = inside(40)
+    picture = inside_update(story, moment("forward", 7, 40), 900.0, 600.0)
+    copies = [name for name in picture.items if name.startswith("copy ")]
+    assert copies[-1] == "copy 6", "the present one is drawn last"
+    group = picture.items["copy 6"]
+    assert isinstance(group, Group)
+    pairs = [(one, two) for one, two in pairwise(group.children) if isinstance(one, Box) and isinstance(two, Text)]
+    plates = [(plate, text) for plate, text in pairs if plate.width > 900 / 40]
+    assert plates
+    for plate, text in plates:
+        half = text.size * text_width(text.runs) / 2
+        assert plate.fill == "bg"
+        assert plate.x < text.x - half < text.x + half < plate.x + plate.width
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf, 1e308, 1e-320])
