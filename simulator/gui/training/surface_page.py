@@ -19,7 +19,7 @@ from simulator.exports import surfaces
 from simulator.exports.surfaces import Course, Plan, compute
 from simulator.gui.background import Job, Progress
 from simulator.gui.session import Session
-from simulator.gui.training.inside_page import BAR
+from simulator.gui.training.inside_page import BAR, BODY, HALL
 from simulator.gui.training.lab import Lab
 from simulator.gui.training.page import Page
 from simulator.gui.training.surface_charts import LandscapeChart, SurfaceChart
@@ -58,10 +58,8 @@ class SurfacePage(Page):
         self.landscape = LandscapeChart(session, tr("Training", "Error surface, in perspective"))
         self.words = QLabel()
         self.words.setWordWrap(True)
-        self.words.setFont(font(14, 500))
         self.words.setForegroundRole(QPalette.ColorRole.LinkVisited)
         self.words.setContentsMargins(24, 0, 24, 12)
-        self.words.setMinimumHeight(12 + 2 * self.words.fontMetrics().lineSpacing())
         self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._make_tools()
         self.bar = QProgressBar()
@@ -142,6 +140,8 @@ class SurfacePage(Page):
             return
         trial = self.lab.trial
         self.tools.setVisible(not self.session.projecting)
+        self.words.setFont(font(HALL if self.session.projecting else BODY, 500))
+        self.words.setMinimumHeight(12 + 2 * self.words.fontMetrics().lineSpacing())  # so that few texts need more
         self._list_weights(trial)
         if trial is None and self.chosen != TOY:
             self.kind.setCurrentIndex(self.kind.findData(TOY))
