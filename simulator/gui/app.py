@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from simulator.document import load_settings, open_what
+from simulator.gui.overrides import guard_overrides
 from simulator.gui.tidying import tidy_at_rest
 from simulator.gui.window import Window
 from simulator.lessons import lesson_ids
@@ -27,6 +28,7 @@ def run(what: str | None = None) -> int:
     QApplication.setApplicationDisplayName("LSTM Gate Simulator")
     window = Window(state, settings)
     sys.excepthook = _Reporter(window)
+    guard_overrides(window)
     window.show()
     if word:
         window.notice.say(word)
