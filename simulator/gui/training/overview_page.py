@@ -48,11 +48,11 @@ class OverviewPage(Page):
         self.found.setWordWrap(True)
         self.found.setContentsMargins(24, 0, 16, 12)
         begins: tuple[tuple[Begin, float], ...] = (
-            (self.loss.begin, 0.2),
-            (self.gates.begin, 0.2),
-            (self.weights.begin, 0.3),
-            (self._look_for_rule, 0.5),
-            (self.reach.begin, 0.5),
+            (self.loss.begin, 0.25),
+            (self.gates.begin, 0.25),
+            (self.weights.begin, 0.5),
+            (self._look_for_rule, 1.0),
+            (self.reach.begin, 1.0),
         )
         for begin, apart in begins:
             self.turns.add(begin, apart)
