@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QEventLoop, QObject
 from PySide6.QtWidgets import QApplication
 
 from simulator.gui.training import turns as module
@@ -36,6 +36,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 def turns(application: QApplication, clock: Clock) -> Iterator[Turns]:
     parent = QObject()
     turns = Turns(parent)
+    turns._timer.setInterval(1_000_000)  # frames pass when they are told to
     yield turns
     turns.stop()
 
@@ -59,9 +60,8 @@ def drawing(told: list[str], name: str, clock: Clock, cost: float = 0.0, steps: 
 def frame(turns: Turns) -> None:
     """Let a frame pass, and what is being made come back."""
     turns._next()
-    if turns._beside._work is not None:
-        turns._beside._work.exception()  # it is waited for
-        QApplication.processEvents()
+    while turns._beside.busy:
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
 
 def test_at_once_in_the_thread_of_the_window_else_beside_it(turns: Turns, clock: Clock) -> None:
