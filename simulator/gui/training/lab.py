@@ -30,13 +30,14 @@ class Lab(QObject):
     """Holds the trials, one of which is looked at. What is to be trained next stands in the document.
 
     ``told``: a trial has told something; ``listed``: there are others, or another one is looked at; ``moved``: another
-    moment of it is looked at. ``chosen`` is the weight that is followed, ``looking`` answers questions about an update.
-    Refusals go through the session.
+    moment of it is looked at; ``closed``: all has ended. ``chosen`` is the weight that is followed, ``looking`` answers
+    questions about an update. Refusals go through the session.
     """
 
     told = Signal(object)
     listed = Signal()
     moved = Signal()
+    closed = Signal()
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -259,6 +260,7 @@ class Lab(QObject):
         self.looking.close()
         for trial in self.trials:
             trial.close()
+        self.closed.emit()
 
     # -- inside
 

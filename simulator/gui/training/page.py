@@ -21,6 +21,7 @@ class Page(QWidget):
         self.session, self.lab = session, lab
         self.turns = Turns(self)
         lab.told.connect(self.on_told)
+        lab.closed.connect(self.turns.close)
         for signal in (lab.listed, session.settings_changed):
             signal.connect(self.refresh)
 

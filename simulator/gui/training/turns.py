@@ -78,7 +78,7 @@ class Turns(QObject):
 
     def draw_all(self) -> None:
         """Draw everything now."""
-        self._drop()
+        self.stop()
         for turn in self._turns:
             turn.due, turn.last = False, monotonic()
             making = turn.begin()
@@ -86,12 +86,13 @@ class Turns(QObject):
                 making.at_once()
             turn.cost = monotonic() - turn.last
 
-    def stop(self) -> None:
-        """Draw nothing any more until asked."""
-        self._drop()
+    def close(self) -> None:
+        """Draw nothing any more, and let the thread end; what is being made there is waited for."""
+        self.stop()
         self._beside.close()
 
-    def _drop(self) -> None:
+    def stop(self) -> None:
+        """Draw nothing any more until asked."""
         self._timer.stop()
         self._beside.drop()
         self._shown = None

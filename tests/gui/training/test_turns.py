@@ -38,7 +38,7 @@ def turns(application: QApplication, clock: Clock) -> Iterator[Turns]:
     turns = Turns(parent)
     turns._timer.setInterval(1_000_000)  # frames pass when they are told to
     yield turns
-    turns.stop()
+    turns.close()
 
 
 def drawing(told: list[str], name: str, clock: Clock, cost: float = 0.0, steps: int = 1) -> Begin:
@@ -121,7 +121,7 @@ def test_a_slow_picture_leaves_time_for_the_rest(turns: Turns, clock: Clock) -> 
     assert len(told) == 2
 
 
-@pytest.mark.parametrize("end", [Turns.stop, Turns.draw_all])
+@pytest.mark.parametrize("end", [Turns.stop, Turns.draw_all, Turns.close])
 def test_what_nobody_waits_for_any_more_is_not_shown(
     turns: Turns, clock: Clock, end: Callable[[Turns], None]
 ) -> None:
@@ -165,10 +165,10 @@ def test_what_is_not_asked_for_is_not_drawn(turns: Turns, clock: Clock) -> None:
     assert not turns._timer.isActive()
 
 
-def test_the_thread_ends_when_nothing_is_drawn_any_more(turns: Turns, clock: Clock) -> None:
+def test_the_thread_ends_when_all_ends(turns: Turns, clock: Clock) -> None:
     turns.add(drawing([], "a", clock), 0.0)
     turns.ask()
     frame(turns)
     assert any(thread.name.startswith("beside") for thread in threading.enumerate())
-    turns.stop()
+    turns.close()
     assert not any(thread.name.startswith("beside") for thread in threading.enumerate())
