@@ -118,7 +118,6 @@ class Beside(QObject):
     def do(self, work: Callable[[], T], then: Callable[[T], object]) -> None:
         """Do something in the thread, and then something with what it returns, in the window's."""
         if self._pool is None:
-            sys.setswitchinterval(_SWITCH)
             self._pool = ThreadPoolExecutor(1, "beside", _give_way)
         self._work = self._pool.submit(work)
         self._work.add_done_callback(lambda done: self._over.emit(done, then))
@@ -141,7 +140,8 @@ class Beside(QObject):
 
 
 def _give_way() -> None:
-    """Let the window's thread go first: else it waits for up to 4 ms where all cores are at work."""
+    """Let the window's thread go first: to the interpreter, and to a core, for which it else waits for up to 4 ms."""
+    sys.setswitchinterval(_SWITCH)
     if sys.platform == "linux":  # elsewhere a thread has no priority that could be set so
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), PRIORITY)
 

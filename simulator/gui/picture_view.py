@@ -11,7 +11,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QHelpEvent,
+    QHideEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QRegion,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QToolTip, QWidget
 
 from simulator.gui.picture_image import Ground, PictureImage
@@ -184,6 +194,11 @@ class PictureView(QAbstractScrollArea):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(frame).adjusted(_FRAME, _FRAME, -_FRAME, -_FRAME), 6, 6)
         painter.end()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Keep no image of what nobody sees: at 4K all pages have 33 MB each."""
+        super().hideEvent(event)
+        self._image = None
 
     def _draw_parts(self, painter: QPainter, region: QRegion) -> None:
         ratio = self.viewport().devicePixelRatioF()

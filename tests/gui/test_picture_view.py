@@ -310,3 +310,14 @@ def test_another_size_is_painted_anew(view: Watched) -> None:
 
 def exhaust(steps: Iterator[None]) -> int:
     return sum(1 for _ in steps)
+
+
+def test_what_nobody_sees_keeps_no_image(view: Watched) -> None:
+    for _ in view.showing(rich(1), LIGHT):
+        pass
+    before = seen(view)
+    assert view._image is not None
+    view.hide()
+    assert view._image is None
+    view.show()
+    assert seen(view) == before

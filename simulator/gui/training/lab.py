@@ -77,7 +77,7 @@ class Lab(QObject):
     def part(self) -> str:
         """The part of its network that is looked at: "1", "2.backward"."""
         trial = self._shown
-        return self._part if trial is not None and self._part in trial.network.models else "1"
+        return self._part if trial is not None and self._part in trial.parts else "1"
 
     @property
     def unit(self) -> int:

@@ -103,7 +103,7 @@ class OverviewPage(Page):
         if not self.isVisible():
             return
         trial = self.lab.trial
-        parts = [] if trial is None else [part for part in trial.network.models if part != "readout"]
+        parts = [] if trial is None else trial.parts
         if [self.part.itemData(k) for k in range(self.part.count())] != parts:
             self.part.clear()
             for part in parts:

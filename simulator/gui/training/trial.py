@@ -71,6 +71,11 @@ class Trial:
         return self._trainer.network
 
     @property
+    def parts(self) -> list[str]:
+        """The parts of the network that are looked at: its layers and directions, "1", "2.backward"."""
+        return [part for part in self.network.models if part != "readout"]
+
+    @property
     def alive(self) -> bool:
         """Whether its process is there."""
         return self.run is not None and self.run.alive
@@ -95,7 +100,7 @@ class Trial:
         return Batch(one.x[:steps], one.target[:steps], one.weight[:steps], labels=one.labels)
 
     def at(self, update: int | None = None) -> tuple[int, np.ndarray]:
-        """Return the parameters as they are now, or as they were after an update nearby, and after which."""
+        """Return after which update, and the parameters (all,) as they are now or were after an update nearby."""
         if update is None:
             return self.update, self.flat
         snapshot = self.history.at(update)
@@ -103,7 +108,7 @@ class Trial:
 
     @contextmanager
     def lent(self, flat: np.ndarray) -> Iterator[Network]:
-        """Lend the network with some parameters to one thread at a time."""
+        """Lend the network with these parameters (all,) to one thread at a time."""
         with self._lock:
             if self.network.flat.tobytes() != flat.tobytes():
                 self.network.flat[...] = flat

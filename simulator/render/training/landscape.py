@@ -91,7 +91,7 @@ def landscape(
 
 
 def clearest_turn(surface: Surface, trails: Sequence[Trail], tilt: float = TILT) -> float:
-    """Return the side from which most of the trails is seen, above all their ends; TURN unless one is far better."""
+    """Return the turn, in degrees, from which most of the trails is seen, above all their ends: TURN or far better."""
     shown = surface.shown
     if shown is None:
         return TURN

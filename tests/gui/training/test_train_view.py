@@ -266,6 +266,9 @@ def test_every_task_is_seen_and_every_part_of_a_network_opened(training: Opener,
         view.lab.choose_unit(1)
         view.lab.choose_probe(2)
         assert texts(overview(view))
+    assert trial.parts == parts
+    view.lab.choose_part("readout")
+    assert view.lab.part == "1", "a readout has no units to be looked at"
     for part in parts:
         view.session.show_view("train")
         view.lab.choose_part(part)
